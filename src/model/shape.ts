@@ -1,0 +1,74 @@
+/**
+ * Shapes say which fields of an API object the product uses and of what type they are.
+ * One declaration gives the TypeScript type, the projection that keeps memory small, and safety:
+ * a field that is absent, null or of the wrong type is simply not there.
+ */
+export interface Shape<T> {
+  /** The value with only the declared fields, or undefined when it has the wrong type. */
+  (value: unknown): T | undefined;
+}
+
+/** The TypeScript type a shape yields. */
+export type Of<S> = S extends Shape<infer T> ? T : never;
+
+type Fields = Record<string, Shape<unknown>>;
+type ObjectOf<F extends Fields> = { [K in keyof F]?: Of<F[K]> };
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A string. */
+export const str: Shape<string> = (value) => (typeof value === 'string' ? value : undefined);
+
+/** A finite number. */
+export const num: Shape<number> = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+/** A boolean. */
+export const bool: Shape<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+
+/** An int-or-string (ports, percentages) or a quantity written as a number. */
+export const scalar: Shape<string | number> = (value) => str(value) ?? num(value);
+
+/** Presence alone: any object, its content not kept. */
+export const present: Shape<Record<string, never>> = (value) => (isRecord(value) ? {} : undefined);
+
+/** A list; entries of the wrong type are dropped. */
+export const list =
+  <T>(item: Shape<T>): Shape<T[]> =>
+  (value) => {
+    if (!Array.isArray(value)) return undefined;
+    const kept: T[] = [];
+    for (const entry of value) {
+      const shaped = item(entry);
+      if (shaped !== undefined) kept.push(shaped);
+    }
+    return kept;
+  };
+
+/** A map with free keys; entries of the wrong type are dropped. */
+export const map =
+  <T>(item: Shape<T>): Shape<Record<string, T>> =>
+  (value) => {
+    if (!isRecord(value)) return undefined;
+    const kept: Record<string, T> = Object.create(null) as Record<string, T>;
+    for (const [key, entry] of Object.entries(value)) {
+      const shaped = item(entry);
+      if (shaped !== undefined) kept[key] = shaped;
+    }
+    return kept;
+  };
+
+/** An object with the declared fields, each of which may be absent. */
+export const obj = <F extends Fields>(fields: F): Shape<ObjectOf<F>> => {
+  const entries = Object.entries(fields);
+  return (value) => {
+    if (!isRecord(value)) return undefined;
+    const kept: Record<string, unknown> = {};
+    for (const [key, shape] of entries) {
+      const shaped = Object.hasOwn(value, key) ? shape(value[key]) : undefined;
+      if (shaped !== undefined) kept[key] = shaped;
+    }
+    return kept as ObjectOf<F>;
+  };
+};
