@@ -21,8 +21,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export const str: Shape<string> = (value) => (typeof value === 'string' ? value : undefined);
 
 /** A finite number. */
-export const num: Shape<number> = (value) =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+export const num: Shape<number> = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
 
 /** A boolean. */
 export const bool: Shape<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);

@@ -1,0 +1,62 @@
+import { Cluster } from '../model/cluster.ts';
+import type { Finding, Report } from '../model/finding.ts';
+import type { Kind, Pod } from '../model/objects.ts';
+import type { Playbook } from '../model/playbook.ts';
+import type { Coverage, Snapshot } from '../model/snapshot.ts';
+import { deriveFacts } from './facts.ts';
+import { inOrder, link } from './graph.ts';
+import { matchAll, ruledOutBeside } from './match.ts';
+import { judge, notSeen, summarize } from './verdict.ts';
+
+/** Which playbooks take part: ids or whole symptoms (`crash-loop`). */
+export interface Selection {
+  only?: string[];
+  skip?: string[];
+}
+
+const named = (playbook: Playbook, ids: string[]): boolean =>
+  ids.some((id) => id === playbook.id || id === playbook.symptom);
+
+/** The playbooks that can fire under a selection. */
+export const choose = (playbooks: Playbook[], { only, skip }: Selection): Playbook[] =>
+  playbooks.filter(
+    (playbook) => playbook.when && (!only?.length || named(playbook, only)) && !(skip?.length && named(playbook, skip)),
+  );
+
+/** Findings about the subjects of a cluster: roots first, each followed by what it explains. */
+export async function findingsOf(
+  cluster: Cluster,
+  playbooks: Playbook[],
+): Promise<{ findings: Finding[]; needs: Set<Kind | 'logs'> }> {
+  const facts = await deriveFacts(
+    playbooks.flatMap(({ fact }) => fact ?? []),
+    cluster,
+  );
+  const rowsOf = (fact: string) => facts.get(fact)?.rows ?? [];
+  const matches = matchAll(playbooks, rowsOf, cluster);
+  for (const match of matches) match.finding.ruledOut = ruledOutBeside(match, matches, playbooks, rowsOf, cluster);
+  link(matches, cluster);
+  return {
+    findings: inOrder(matches.map(({ finding }) => finding)),
+    needs: new Set([...facts.values()].flatMap(({ fact }) => fact.needs)),
+  };
+}
+
+const isGap = ({ subject, outcome }: Coverage, needs: Set<string>): boolean => outcome !== 'read' && needs.has(subject);
+
+/** The diagnosis of one pod of a snapshot. */
+export async function diagnosePod(snapshot: Snapshot, pod: Pod, playbooks: Playbook[]): Promise<Report> {
+  const { namespace, name } = pod.metadata;
+  const cluster = new Cluster(snapshot, ({ metadata }) => metadata.name === name && metadata.namespace === namespace);
+  const { findings, needs } = await findingsOf(cluster, playbooks);
+  const gaps = snapshot.coverage.filter((entry) => isGap(entry, needs));
+  return {
+    target: summarize(pod, cluster),
+    ...judge(pod, findings, cluster, gaps.length > 0),
+    findings,
+    coverage: snapshot.coverage,
+    notSeen: notSeen(gaps),
+    server: snapshot.source,
+    takenAt: snapshot.takenAt,
+  };
+}

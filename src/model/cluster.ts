@@ -1,0 +1,133 @@
+import { lastSeen } from './event.ts';
+import type { Ref } from './finding.ts';
+import type { AnyObject, Event, Kind, Node, ObjectOf, OwnerReference, Pod } from './objects.ts';
+import type { ContainerLog, Snapshot } from './snapshot.ts';
+import { parseTime } from './time.ts';
+
+const key = (namespace: string, name: string): string => `${namespace}/${name}`;
+
+/** The kinds an owner reference can lead to, by the spelling it uses. */
+const KIND_OF: Record<string, Kind> = {
+  Pod: 'pods',
+  Node: 'nodes',
+  ReplicaSet: 'replicasets',
+  Deployment: 'deployments',
+  StatefulSet: 'statefulsets',
+  DaemonSet: 'daemonsets',
+  Job: 'jobs',
+  CronJob: 'cronjobs',
+  PersistentVolumeClaim: 'persistentvolumeclaims',
+  PersistentVolume: 'persistentvolumes',
+  StorageClass: 'storageclasses',
+  Secret: 'secrets',
+  Lease: 'leases',
+};
+
+/** Kubernetes marks mirror pods so; the kubelet's events about them carry this value as uid. */
+const MIRROR = 'kubernetes.io/config.mirror';
+
+/** A Snapshot with the look-ups facts need, and the pods a diagnosis is about. */
+export class Cluster {
+  readonly snapshot: Snapshot;
+  /** The clock of the snapshot, in milliseconds. */
+  readonly now: number;
+  /** The pods to diagnose; everything else is context. */
+  readonly subjects: Pod[];
+  readonly #byName = new Map<Kind, Map<string, AnyObject>>();
+  #events: Map<string, Event[]> | undefined;
+  #podsByNode: Map<string, Pod[]> | undefined;
+
+  constructor(snapshot: Snapshot, isSubject: (pod: Pod) => boolean = () => true) {
+    this.snapshot = snapshot;
+    this.now = parseTime(snapshot.takenAt) ?? 0;
+    this.subjects = snapshot.objects.pods.filter(isSubject);
+  }
+
+  /** Every object of a kind that was seen. */
+  all<K extends Kind>(kind: K): ObjectOf<K>[] {
+    return this.snapshot.objects[kind];
+  }
+
+  /** One object by name; namespace is '' for cluster-scoped kinds. */
+  find<K extends Kind>(kind: K, namespace: string, name: string): ObjectOf<K> | undefined {
+    let index = this.#byName.get(kind);
+    if (!index) {
+      index = new Map(this.all(kind).map((o) => [key(o.metadata.namespace, o.metadata.name), o]));
+      this.#byName.set(kind, index);
+    }
+    return index.get(key(namespace, name)) as ObjectOf<K> | undefined;
+  }
+
+  /** The object a reference points to, when it was seen. */
+  resolve(ref: Ref): AnyObject | undefined {
+    const kind = KIND_OF[ref.kind];
+    return kind && this.find(kind, ref.namespace, ref.name);
+  }
+
+  /** The node of that name. */
+  node(name: string | undefined): Node | undefined {
+    return name ? this.find('nodes', '', name) : undefined;
+  }
+
+  /** Every pod bound to a node. */
+  podsOn(node: string): Pod[] {
+    this.#podsByNode ??= Map.groupBy(this.all('pods'), (pod) => pod.spec?.nodeName ?? '');
+    return this.#podsByNode.get(node) ?? [];
+  }
+
+  /**
+   * Events about an object, newest first, matched by kind, name and uid: an earlier object of the same name does not count.
+   * Events of nodes carry the node's name as uid (kubelet) or the real one (controllers).
+   */
+  eventsAbout(kind: string, { metadata }: AnyObject): Event[] {
+    this.#events ??= Map.groupBy(
+      this.all('events'),
+      ({ involvedObject: o }) => `${o?.kind}|${o?.namespace}|${o?.name}`,
+    );
+    const namespace = metadata.namespace || undefined;
+    const events = this.#events.get(`${kind}|${namespace}|${metadata.name}`) ?? [];
+    const uids = new Set([metadata.uid, metadata.annotations?.[MIRROR], kind === 'Node' ? metadata.name : undefined]);
+    return events
+      .filter(({ involvedObject }) => !involvedObject?.uid || !metadata.uid || uids.has(involvedObject.uid))
+      .toSorted((a, b) => lastSeen(b) - lastSeen(a));
+  }
+
+  /** The controllers above an object, nearest first; ends where one was not seen. */
+  ownersOf(object: AnyObject): Ref[] {
+    const chain: Ref[] = [];
+    let current: AnyObject | undefined = object;
+    while (current) {
+      const owner: OwnerReference | undefined = current.metadata.ownerReferences?.find((o) => o.controller);
+      if (!owner?.kind || !owner.name) break;
+      const namespace = owner.kind === 'Node' ? '' : object.metadata.namespace;
+      const ref: Ref = { kind: owner.kind, namespace, name: owner.name, ...(owner.uid && { uid: owner.uid }) };
+      if (chain.some((seen) => seen.kind === ref.kind && seen.name === ref.name)) break; // cyclic owners
+      chain.push(ref);
+      current = this.resolve(ref);
+    }
+    return chain;
+  }
+
+  /** The log of a container, with `text` when there is one. */
+  log(pod: Pod, container: string, previous: boolean): ContainerLog | undefined {
+    return this.snapshot.logs.find(
+      (log) =>
+        log.pod === pod.metadata.name &&
+        log.namespace === pod.metadata.namespace &&
+        log.container === container &&
+        log.previous === previous,
+    );
+  }
+
+  /** Whether a kind was read whole wherever it was looked at: only then does "not found" mean "not there". */
+  hasRead(kind: Kind): boolean {
+    const entries = this.snapshot.coverage.filter(({ subject }) => subject === kind);
+    return entries.length > 0 && entries.every(({ outcome }) => outcome === 'read');
+  }
+
+  /** Seconds from a timestamp (RFC 3339 or milliseconds) to the snapshot's clock; undefined without one. */
+  age(timestamp: string | number | undefined): number | undefined {
+    const ms = typeof timestamp === 'number' ? timestamp || undefined : parseTime(timestamp);
+    return ms === undefined ? undefined : Math.max(0, Math.round((this.now - ms) / 1000));
+  }
+}

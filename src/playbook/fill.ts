@@ -1,0 +1,74 @@
+import type { Lang, Text } from '../model/text.ts';
+import { formatBytes } from '../model/quantity.ts';
+
+/** A placeholder: `{field}` or `{field|filter}`; filters take arguments after colons. */
+const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)(?:\|([a-z]+)((?::[^}:]*)*))?\}/g;
+
+const UNITS: Record<Lang, [day: string, hour: string, minute: string, second: string]> = {
+  en: [' d', ' h', ' min', ' s'],
+  zh: [' 天', ' 小时', ' 分', ' 秒'],
+};
+
+/** Seconds as people say them, two units at most: `2 min 5 s`, `3 小时 10 分`. */
+export function duration(seconds: number, lang: Lang): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [day, hour, minute, second] = UNITS[lang];
+  const parts: [number, string][] = [
+    [Math.floor(whole / 86_400), day],
+    [Math.floor((whole % 86_400) / 3600), hour],
+    [Math.floor((whole % 3600) / 60), minute],
+    [whole % 60, second],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first < 0) return `0${second}`;
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${unit}`)
+    .join(' ');
+}
+
+const UNKNOWN: Record<Lang, string> = { en: 'unknown', zh: '未知' };
+
+function say(value: unknown, lang: Lang): string {
+  if (value === null || value === undefined || value === '') return UNKNOWN[lang];
+  if (Array.isArray(value)) {
+    return value.length === 0
+      ? { en: 'none', zh: '无' }[lang]
+      : value.map((v) => say(v, lang)).join(lang === 'zh' ? '、' : ', ');
+  }
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+const filters: Record<string, (value: unknown, args: string[], lang: Lang) => string> = {
+  duration: (value, _args, lang) => (typeof value === 'number' ? duration(value, lang) : UNKNOWN[lang]),
+  bytes: (value, _args, lang) => (typeof value === 'number' ? formatBytes(value) : UNKNOWN[lang]),
+  plural: (value, [one = '', many = '']) => (Number(Array.isArray(value) ? value.length : value) === 1 ? one : many),
+  count: (value) => String(Array.isArray(value) ? value.length : 0),
+  or: (value, [words = ''], lang) => (value === null || value === undefined || value === '' ? words : say(value, lang)),
+};
+
+/** The names of the filters a placeholder may use. */
+export const filterNames = Object.keys(filters);
+
+/** Fills the placeholders of a text from a row, in one language; null is said as "unknown". */
+export function fillIn(template: string, row: object, lang: Lang): string {
+  const fields = row as Record<string, unknown>;
+  return template
+    .replace(PLACEHOLDER, (_whole, field: string, filter?: string, args?: string) => {
+      const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
+      const apply = filter ? filters[filter] : undefined;
+      return apply ? apply(value, (args ?? '').split(':').slice(1), lang) : say(value, lang);
+    })
+    .trim();
+}
+
+/** Fills a text in both languages. */
+export const fill = (text: Text, row: object): Text => ({
+  en: fillIn(text.en, row, 'en'),
+  zh: fillIn(text.zh, row, 'zh'),
+});
+
+/** The placeholders of a template, for linting. */
+export const placeholders = (template: string): { field: string; filter: string | undefined }[] =>
+  [...template.matchAll(PLACEHOLDER)].map((match) => ({ field: match[1] ?? '', filter: match[2] }));
