@@ -23,9 +23,9 @@ export function fieldsOf(row: Row, cluster: Cluster): Record<string, unknown> {
     namespace: target.namespace,
     name: target.name,
     kind: target.kind,
-    target: kubectlName(target),
     owner: kubectlName(topOwner(target, cluster)),
     ...(pod && { pod: pod.metadata.name, node: pod.spec?.nodeName ?? null }),
     ...row,
+    target: kubectlName(target),
   };
 }

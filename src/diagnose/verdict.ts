@@ -76,7 +76,7 @@ export function judge(
   findings: Finding[],
   cluster: Cluster,
   gaps: boolean,
-): { verdict: Verdict; note?: Text } {
+): { verdict: Verdict; note?: Text; unexplained?: boolean } {
   if (findings.some(({ severity }) => severity === 'error')) return { verdict: 'failing' };
   if (findings.some(({ severity }) => severity === 'warning')) return { verdict: 'degraded' };
   const state = standing(pod, cluster);
@@ -87,6 +87,7 @@ export function judge(
   if (state === 'bad') {
     return {
       verdict: 'unknown',
+      unexplained: true,
       note: {
         en: `not as it should be (${at.en}), and nothing seen explains it`,
         zh: `状态异常（${at.zh}），但现有信息不足以解释原因`,

@@ -89,6 +89,8 @@ export interface Report {
   verdict: Verdict;
   /** Why the verdict is `unknown` or `progressing` when no finding says it. */
   note?: Text;
+  /** True when the target is not as it should be and no finding says why. */
+  unexplained?: boolean;
   findings: Finding[];
   coverage: Coverage[];
   /** What could not be seen and matters for this verdict, worded for a person. */

@@ -13,8 +13,16 @@ export const projectDir = join(import.meta.dirname, '..', '..');
 /** Folder for everything that is slow to make and kept between runs. */
 export const cacheDir = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'k8sdoctor-test');
 
-/** Folder of the running cluster: state, kubeconfig, certificates, logs. */
-export const runDir = join(cacheDir, 'run');
+/** Name of the cluster; its containers and network are called after it. Another name gives a second, separate cluster. */
+export const clusterName = process.env['K8SDOCTOR_TEST_CLUSTER'] || 'k8sdoctor-test';
+
+/** Folder of the running cluster: state, kubeconfig, certificates. */
+export const runDir = join(cacheDir, `run-${clusterName}`);
 
 /** Admin kubeconfig of the running cluster. */
 export const kubeconfigPath = join(runDir, 'kubeconfig');
+
+/** Kubeconfig of a cluster of the person's own, which then takes the place of the test cluster. */
+export function externalKubeconfig(): string | undefined {
+  return process.env['K8SDOCTOR_E2E_KUBECONFIG'] || undefined;
+}

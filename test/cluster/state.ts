@@ -6,6 +6,7 @@ import { isAlive, until } from './process.ts';
 /** What is known about the running cluster, kept on disk for the next process that wants it. */
 export interface State {
   kubeconfig: string;
+  baseline: string[];
   recipe: string;
   registryPorts: { registry: number; private: number };
 }

@@ -9,7 +9,7 @@ const packages = [
   ...['ca-certificates', 'containerd', 'runc', 'containernetworking-plugins', 'etcd-server'],
   ...['iptables', 'ebtables', 'ipset', 'conntrack', 'iproute2', 'ethtool', 'socat', 'kmod'],
   ...['util-linux', 'mount', 'procps', 'curl', 'openssl'],
-  ...['docker-registry', 'apache2-utils', 'busybox-static', 'libstdc++6'],
+  ...['docker-registry', 'apache2-utils', 'busybox-static', 'libstdc++6', 'libatomic1'],
 ];
 
 const useless = ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'var/cache/apt', 'var/lib/apt/lists'];

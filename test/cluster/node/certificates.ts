@@ -16,7 +16,7 @@ export interface Certificates {
   kubeletClient: Pair;
   frontProxyClient: Pair;
   admin: Pair;
-  serviceAccountKey: string;
+  serviceAccount: Pair;
   selfSigned: Pair;
 }
 
@@ -47,8 +47,7 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
     make('service-account', { subject: '/CN=service-account', usage: 'client' }),
     make('faults', { subject: '/CN=faults.test', usage: 'server', names: ['DNS:faults.test'] }),
   ]);
-  const serviceAccountKey = serviceAccount.key;
-  return { ca, frontProxyCa, apiserver, kubeletClient, frontProxyClient, admin, serviceAccountKey, selfSigned };
+  return { ca, frontProxyCa, apiserver, kubeletClient, frontProxyClient, admin, serviceAccount, selfSigned };
 }
 
 const usages = {

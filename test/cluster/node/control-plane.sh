@@ -14,7 +14,7 @@ keep kube-apiserver kube-apiserver \
   --kubelet-client-certificate=$pki/kubelet-client.crt --kubelet-client-key=$pki/kubelet-client.key \
   --kubelet-preferred-address-types=InternalIP \
   --service-account-issuer=https://kubernetes.default.svc.cluster.local \
-  --service-account-key-file=$pki/service-account.key --service-account-signing-key-file=$pki/service-account.key \
+  --service-account-key-file=$pki/service-account.crt --service-account-signing-key-file=$pki/service-account.key \
   --requestheader-client-ca-file=$pki/front-proxy-ca.crt --requestheader-allowed-names=front-proxy-client \
   --requestheader-extra-headers-prefix=X-Remote-Extra- --requestheader-group-headers=X-Remote-Group \
   --requestheader-username-headers=X-Remote-User \

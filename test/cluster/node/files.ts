@@ -39,8 +39,13 @@ export function nodeFiles(node: NodeSpec, secrets: Secrets): Record<string, stri
 
 function controlPlaneFiles({ certificates, tokens }: Secrets): Record<string, string> {
   const pki: Record<string, string> = {};
-  const { ca, apiserver: server, kubeletClient, frontProxyCa, frontProxyClient, serviceAccountKey } = certificates;
-  const pairs = { ca, apiserver: server, 'kubelet-client': kubeletClient, 'front-proxy-client': frontProxyClient };
+  const pairs = {
+    ca: certificates.ca,
+    apiserver: certificates.apiserver,
+    'kubelet-client': certificates.kubeletClient,
+    'front-proxy-client': certificates.frontProxyClient,
+    'service-account': certificates.serviceAccount,
+  };
   for (const [name, pair] of Object.entries(pairs)) {
     pki[`/etc/kubernetes/pki/${name}.crt`] = pair.certificate;
     pki[`/etc/kubernetes/pki/${name}.key`] = pair.key;
@@ -51,8 +56,7 @@ function controlPlaneFiles({ certificates, tokens }: Secrets): Record<string, st
   });
   return {
     ...pki,
-    '/etc/kubernetes/pki/front-proxy-ca.crt': frontProxyCa.certificate,
-    '/etc/kubernetes/pki/service-account.key': serviceAccountKey,
+    '/etc/kubernetes/pki/front-proxy-ca.crt': certificates.frontProxyCa.certificate,
     '/etc/kubernetes/tokens.csv': `${lines.join('\n')}\n`,
     '/etc/kubernetes/controller-manager.conf': programConfig({ certificates, tokens }, 'kube-controller-manager'),
     '/etc/kubernetes/scheduler.conf': programConfig({ certificates, tokens }, 'kube-scheduler'),

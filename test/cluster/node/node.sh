@@ -1,13 +1,20 @@
 #!/bin/bash
 # Makes a container behave as a Kubernetes node. Runs in a cgroup namespace of its own, so that the kubelet sees
-# the container's cgroups as the machine's. Environment: NODE_NAME, POD_CIDR, CONTROL_PLANE (yes or no).
+# the container's cgroups as the machine's. Environment: NODE_NAME, NODE_LABELS, CONTROL_PLANE (yes or no).
 set -eu
 
 mount --make-rshared /
 mount -o remount,rw /sys
-for controller in /sys/fs/cgroup/*; do
-  mountpoint -q "$controller" && mount -o remount,bind,rw "$controller"
-done
+if [ -e /sys/fs/cgroup/cgroup.controllers ]; then # cgroup v2: a group with processes cannot share out its controllers
+  mount -o remount,bind,rw /sys/fs/cgroup
+  mkdir -p /sys/fs/cgroup/init
+  xargs -rn1 </sys/fs/cgroup/cgroup.procs >/sys/fs/cgroup/init/cgroup.procs || true
+  sed -e 's/ / +/g' -e 's/^/+/' </sys/fs/cgroup/cgroup.controllers >/sys/fs/cgroup/cgroup.subtree_control
+else
+  for controller in /sys/fs/cgroup/*; do
+    mountpoint -q "$controller" && mount -o remount,bind,rw "$controller"
+  done
+fi
 mount -o remount,bind,rw /proc/sys
 [ -e /dev/kmsg ] || ln -s /dev/null /dev/kmsg # the kubelet ends without it
 echo 1 >/proc/sys/net/ipv4/ip_forward

@@ -1,5 +1,12 @@
-/** Registries that speak plain HTTP and that every node's containerd is told so; all other ports are tried with TLS. */
-const plainHttp = ['registry.test:5000', 'private.test:5000', 'faults.test:5001', 'faults.test:5002', 'faults.test:5003'];
+import { FAULTS_HOST, faultPorts } from '../registry/faults.ts';
+
+const { rateLimit, tokenAuth, slow, unavailable } = faultPorts;
+
+/** Registries that speak plain HTTP, of which every node's containerd is told; all other ports are tried with TLS. */
+const plainHttp = [
+  ...['registry.test:5000', 'private.test:5000'],
+  ...[rateLimit, tokenAuth, slow, unavailable].map((port) => `${FAULTS_HOST}:${port}`),
+];
 
 /** Containerd's registry configuration (`certs.d`), by path. */
 export function certsD(): Record<string, string> {

@@ -1,0 +1,63 @@
+import { choose, diagnosePod } from '../diagnose/diagnose.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Library } from '../playbook/library.ts';
+import { complete, snapshotOf, type Fixture, type Recording } from './fixture.ts';
+
+/** The findings about a recording's target; about its only pod when it names none. */
+export async function diagnoseRecording(recording: Recording, library: Library, only: string[] = []): Promise<Finding[]> {
+  return (await reportOn(recording, library, only)).findings;
+}
+
+/** The whole report on a recording. */
+export async function reportOn(recording: Recording, library: Library, only: string[] = []) {
+  const snapshot = snapshotOf(recording);
+  const name = recording.target?.split('/').at(-1);
+  const pod = snapshot.objects.pods.find(({ metadata }) => !name || metadata.name === name);
+  if (!pod) throw new Error(`no pod ${name ?? ''} in the recording`);
+  return diagnosePod(snapshot, pod, choose(library.playbooks, { only }));
+}
+
+const isFor = (finding: Finding, expected: NonNullable<Recording['expect']>[number]): boolean =>
+  Object.entries(expected).every(([field, value]) => {
+    if (field === 'target') return `${finding.target.kind.toLowerCase()}/${finding.target.name}` === value || value.startsWith('pod ');
+    return finding[field as 'id' | 'container'] === value;
+  });
+
+async function foundProblems(fixture: Fixture, recording: Recording, library: Library): Promise<string[]> {
+  const findings = await diagnoseRecording(recording, library);
+  const [first] = findings;
+  const seen = findings.map(({ id, container }) => `${id}${container ? `[${container}]` : ''}`).join(', ') || 'nothing';
+  return (recording.expect ?? [{ id: fixture.id }]).flatMap((expected) => {
+    const wanted = { id: fixture.id, ...expected };
+    if (!findings.some((finding) => isFor(finding, wanted))) return [`must find ${JSON.stringify(wanted)}, found ${seen}`];
+    if (first && isFor(first, wanted) && first.evidence.length === 0) return [`${fixture.id} is found without any proof`];
+    return [];
+  });
+}
+
+async function clearProblems(fixture: Fixture, recording: Recording, library: Library, isPlaybook: boolean): Promise<string[]> {
+  const findings = await diagnoseRecording(recording, library);
+  const loud = isPlaybook
+    ? findings.filter(({ id }) => id === fixture.id)
+    : findings.filter(({ severity }) => severity !== 'info');
+  return loud.map(({ id, container }) => `must stay silent, found ${id}${container ? `[${container}]` : ''}`);
+}
+
+/** What is wrong with one fixture: a recording in which its playbook does not fire, or a near miss in which it does. */
+export async function fixtureProblems(fixture: Fixture, all: Map<string, Fixture>, library: Library): Promise<string[]> {
+  const isPlaybook = library.playbooks.some(({ id }) => id === fixture.id);
+  const problems: string[] = [];
+  const cases = [
+    ...fixture.found.map((recording, i) => ({ recording, name: `found[${i}]`, check: foundProblems })),
+    ...fixture.clear.map((recording, i) => ({ recording, name: `clear[${i}]`, check: clearProblems })),
+  ];
+  for (const { recording, name, check } of cases) {
+    try {
+      const found = await check(fixture, complete(recording, all), library, isPlaybook);
+      problems.push(...found.map((problem) => `${name} (${recording.why ?? recording.from ?? 'no why'}): ${problem}`));
+    } catch (error) {
+      problems.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,95 @@
+import { Command, CommanderError, Option } from 'commander';
+import { DoctorError } from '../model/error.ts';
+import type { Lang } from '../model/text.ts';
+import { fromCommander } from './commander-errors.ts';
+import { commands, type CommandSpec } from './commands.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { addFlags, commonFlags, type Flags } from './flags.ts';
+import type { Io } from './io.ts';
+import { chooseLang } from './lang.ts';
+import { version } from './version.ts';
+
+const INTRO = {
+  en: 'Kubernetes troubleshooting: the root cause, its proof, what was ruled out, what could not be seen, and the next command.',
+  zh: 'Kubernetes 故障诊断：给出根因、依据、已排除的可能、未能查看的部分，以及下一条命令。',
+};
+
+const EXAMPLES = {
+  en: `
+Examples:
+  k8sdoctor pod web-1 -n shop            why is this pod unwell?
+  k8sdoctor pod web-1 --from dump.json   the same from \`kubectl get -o json\` or a snapshot
+  k8sdoctor explain CrashLoopBackOff     what a status means, offline
+  k8sdoctor demo                         recorded real clusters, no cluster needed`,
+  zh: `
+示例：
+  k8sdoctor pod web-1 -n shop            这个 Pod 出了什么问题？
+  k8sdoctor pod web-1 --from dump.json   从 \`kubectl get -o json\` 的输出或快照诊断
+  k8sdoctor explain CrashLoopBackOff     离线查看某个状态的含义
+  k8sdoctor demo                         用录制的真实集群演示，无需集群`,
+};
+
+const TITLES: Record<string, string> = { 'Usage:': '用法：', 'Options:': '参数：', 'Commands:': '命令：', 'Arguments:': '位置参数：' };
+
+function configure(command: Command, lang: Lang, io: Io): Command {
+  return command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: () => undefined, // complaints are thrown and said once, in our words
+    })
+    .configureHelp({ styleTitle: (title) => (lang === 'zh' ? (TITLES[title] ?? title) : title), helpWidth: io.stdout.columns ?? 100 })
+    .helpOption('-h, --help', lang === 'zh' ? '显示帮助' : 'show help');
+}
+
+const makeOption = (flags: string, text: string): Option => new Option(flags, text);
+
+function addCommand(program: Command, spec: CommandSpec, lang: Lang, io: Io, done: (code: number) => void): void {
+  const command = configure(program.command(spec.usage), lang, io).description(spec.text[lang]);
+  if (spec.aliases) command.aliases(spec.aliases);
+  addFlags(command, [...spec.flags, ...commonFlags], lang, makeOption);
+  command.action(async (...given: unknown[]) => {
+    const words = given.slice(0, -2).flat().filter((word): word is string => typeof word === 'string');
+    const handler = await spec.load();
+    done(await handler(words, command.opts<Flags>(), { lang, io }));
+  });
+}
+
+function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): number {
+  const mark = lang === 'zh' ? '错误：' : 'error: ';
+  const hint = error.hint ? `\n${lang === 'zh' ? '提示：' : 'hint: '}${error.hint[lang]}` : '';
+  io.stderr.write(`${mark}${error.text[lang]}${hint}\n`);
+  if (verbose) io.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
+  return exitCodeOf[error.code];
+}
+
+/** `pod/web-1` and `po/web-1` mean `pod web-1`, as in kubectl. */
+const splitTarget = (argv: string[]): string[] => {
+  const at = argv.findIndex((word) => !word.startsWith('-'));
+  const match = /^([a-z]+)\/(.+)$/.exec(argv[at] ?? '');
+  return match ? argv.toSpliced(at, 1, match[1] ?? '', match[2] ?? '') : argv;
+};
+
+/** Runs one command line (without the program's name) and gives its exit code; never throws for what a user can cause. */
+export async function run(argv: string[], io: Io): Promise<number> {
+  const lang = chooseLang(argv, io.env);
+  let code: number = EXIT.clean;
+  const program = configure(new Command('k8sdoctor'), lang, io)
+    .description(INTRO[lang])
+    .version(version, '-V, --version', lang === 'zh' ? '显示版本' : 'show the version')
+    .addHelpText('after', EXAMPLES[lang])
+    .helpCommand(false);
+  addFlags(program, commonFlags.filter(({ flags }) => flags.startsWith('--lang')), lang, makeOption);
+  for (const spec of commands) addCommand(program, spec, lang, io, (result) => (code = result));
+  const words = splitTarget(argv);
+  try {
+    if (words.filter((word) => !word.startsWith('--lang') && word !== lang).length === 0) program.outputHelp();
+    else await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+    const known = error instanceof CommanderError ? fromCommander(error) : error;
+    if (known instanceof DoctorError) return sayError(known, lang, io, argv.includes('-v') || argv.includes('--verbose'));
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+const MASK = '***';
+
+/** Colour codes that loggers put between a key and its value. */
+const SGR = String.raw`(?:\x1b\[[0-9;]{0,16}m){0,4}`;
+
+const KEYS = [
+  'pass(?:word|wd|phrase)',
+  'pwd',
+  'secret',
+  'token',
+  'credentials?',
+  'signature',
+  '(?:api|access|secret|private|encryption|signing|auth|account|storage|license)[-_.]?key',
+].join('|');
+
+/**
+ * A key whose value is a secret, and what stands between them: `DB_PASSWORD=`, `"token": `, `--password `, and an environment
+ * variable as Kubernetes spells it (`name: DB_PASSWORD, value: `).
+ */
+const KEY = new RegExp(
+  String.raw`(?:(?:${KEYS})\\?["']?${SGR}\s{0,3}(?:[:=]\s{0,3}|,\s{0,3}\\?["']?value\\?["']?\s{0,3}[:=]\s{0,3})|--[\w-]{0,40}(?:${KEYS})(?:,?\s{1,3})|"(?:auth|identitytoken)"\s{0,3}:\s{0,3})${SGR}`,
+  'gi',
+);
+
+/** Words that stand where a secret would, and tell nothing. */
+const HARMLESS = /^(?:true|false|null|none|nil|<[^<>]*>|\$\{?[A-Z_][A-Z0-9_]*\}?|\*+)$/i;
+/** `token: expired`, `secret: secrets "db" is forbidden`: prose, not a value. A password may be any word. */
+const PROSE = /^[a-z]+[.,;:]?$/;
+
+/** Where a value that begins at `from` ends: at its closing quote, or at the next blank, quote, `;` or `&`. */
+function valueEnd(text: string, from: number): { start: number; end: number } {
+  const quote = /^\\?["']/.exec(text.slice(from, from + 2))?.[0];
+  if (quote) {
+    const start = from + quote.length;
+    for (let end = text.indexOf(quote, start); end >= 0; end = text.indexOf(quote, end + quote.length)) {
+      if (quote.length > 1 || text[end - 1] !== '\\') return { start, end };
+    }
+    const newline = text.indexOf('\n', start);
+    return { start, end: newline < 0 ? text.length : newline };
+  }
+  const stop = /[\s;&"']|\x1b/g; // eslint-disable-line no-control-regex
+  stop.lastIndex = from;
+  return { start: from, end: stop.exec(text)?.index ?? text.length };
+}
+
+function maskKeyed(text: string): string {
+  let out = '';
+  let done = 0;
+  KEY.lastIndex = 0;
+  for (let match = KEY.exec(text); match; match = KEY.exec(text)) {
+    const from = match.index + match[0].length;
+    const { start, end } = valueEnd(text, from);
+    const value = text.slice(start, end);
+    const mayBeProse = start === from && /^(?:secret|token|credential|signature)[^=]*$/i.test(match[0]);
+    const keep = value === '' || /^[{[]/.test(value) || HARMLESS.test(value) || (mayBeProse && PROSE.test(value));
+    out += text.slice(done, keep ? end : start) + (keep ? '' : MASK);
+    done = end;
+    KEY.lastIndex = Math.max(end, from);
+  }
+  return out + text.slice(done);
+}
+
+/** Every quantifier is bounded, or starts where no other match of it can: the time stays linear in the length. */
+const PATTERNS: [RegExp, string][] = [
+  [/-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY-----[\s\S]*?(?:-----END \1PRIVATE KEY-----|$)/g, `${MASK} private key ${MASK}`],
+  [/(:\/\/[^\s:/?#@"'<>]{0,128}:)[^\s/?#"'<>]{1,256}@/g, `$1${MASK}@`],
+  [/(:\/\/)[^\s:/?#@"'<>]{20,256}@/g, `$1${MASK}@`],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASK],
+  [/(\b(?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token|digest|negotiate|apikey)\s{1,3})?)[^\s"'\\]+/gi, `$1${MASK}`],
+  [/(\bbearer\s{1,3})(?![\w.]{0,64}=")[\w.~+/=-]{16,}/gi, `$1${MASK}`],
+  [/(\b[Bb]asic\s{1,3})(?=[a-zA-Z]{0,200}[0-9=+/]|[a-z]{1,200}[A-Z])[A-Za-z0-9+/]{8,}={0,2}/g, `$1${MASK}`],
+  [/(\b(?:set-)?cookie\s{0,3}:\s{0,3})[^\n"]+/gi, `$1${MASK}`],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
+  [/\b(?:gh[oprsu]_|github_pat_|glpat-|dckr_pat_|npm_|xox[abeoprs]-|hvs\.|AIza)[\w-]{16,}/g, MASK],
+];
+
+/**
+ * Text with the secrets in it masked: passwords in URLs and in `PASSWORD=…`, bearer tokens, basic auth, JWTs, cloud and registry
+ * keys, private keys. Errs on the side of masking; takes time linear in the length.
+ */
+export const redactText = (text: string): string =>
+  maskKeyed(PATTERNS.reduce((result, [pattern, mask]) => result.replace(pattern, mask), text));

@@ -1,0 +1,91 @@
+import type { Evidence, Finding, Ref, Report, TargetSummary, Verdict } from '../model/finding.ts';
+import { age } from './age.ts';
+import { safe } from './safe.ts';
+import type { Style } from './style.ts';
+import type { Words } from './words.ts';
+
+/** The sign a verdict is recognised by before anything is read, and its colour. */
+export const MARKS: Record<Verdict, [mark: string, style: Style]> = {
+  failing: ['✖', 'red'],
+  degraded: ['▲', 'yellow'],
+  healthy: ['✓', 'green'],
+  progressing: ['…', 'cyan'],
+  unknown: ['?', 'yellow'],
+};
+
+/** kubectl's short name where the full one is long. */
+const SHORT: Record<string, string> = {
+  persistentvolumeclaim: 'pvc',
+  persistentvolume: 'pv',
+  horizontalpodautoscaler: 'hpa',
+  poddisruptionbudget: 'pdb',
+};
+
+/** An object as kubectl takes it: `deployment/web`, `pvc/data`. */
+export const shortRef = ({ kind, name }: Ref): string => {
+  const lower = kind.toLowerCase();
+  return safe(`${SHORT[lower] ?? lower}/${name}`);
+};
+
+/** The object a report is about: a pod by namespace and name, anything else with its kind before it. */
+export const targetName = ({ kind, namespace, name }: TargetSummary): string => {
+  const path = safe(namespace ? `${namespace}/${name}` : name);
+  return kind === 'Pod' ? path : `${safe(kind.toLowerCase())} ${path}`;
+};
+
+/** What is known of the target beside its name, in the order a person asks: status, restarts, ready, age, node, owner. */
+export function targetFacts(target: TargetSummary, words: Words): string[] {
+  const { status, restarts, ready, ageSeconds, node, owner } = target;
+  return [
+    status && safe(status),
+    restarts ? words.restarts(restarts) : undefined,
+    ready && words.ready(safe(ready)),
+    ageSeconds === undefined ? undefined : words.age(age(ageSeconds)),
+    node && words.node(safe(node)),
+    owner && shortRef(owner),
+  ].filter((fact): fact is string => Boolean(fact));
+}
+
+const sameObject = (a: Ref, b: Ref): boolean => a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+
+/** Where the proof of a finding was read: the object when it is another than the finding's own, the source, how long ago. */
+export function sourceOf({ object, source, ageSeconds }: Evidence, finding: Finding, words: Words): string {
+  const other = sameObject(object, finding.target) ? '' : `${shortRef(object)} `;
+  const when = ageSeconds === undefined ? '' : `, ${words.ago(age(ageSeconds))}`;
+  return `${other}${safe(source)}${when}`;
+}
+
+/** The finding's object when the report is about another, its id and how sure it is. */
+export function metaOf(finding: Finding, report: Report, words: Words, verbose = false): string[] {
+  return [
+    ...(sameObject(finding.target, report.target) ? [] : [shortRef(finding.target)]),
+    safe(finding.id),
+    words.confidence[finding.confidence],
+    ...(verbose ? [words.permanence[finding.permanence]] : []),
+  ];
+}
+
+/** The heading a root finding stands under: what breaks the target is its root cause, what only could is a warning or a note. */
+export function headingOf(finding: Finding, isFirst: boolean, words: Words): string {
+  if (finding.severity === 'info') return words.note;
+  return finding.severity === 'error' || isFirst ? words.rootCause : words.warning;
+}
+
+/** The findings no other explains, each with all that it explains, directly or not. */
+export function rootsOf(findings: Finding[]): { root: Finding; explained: Finding[] }[] {
+  const known = new Set(findings.map(({ fingerprint }) => fingerprint));
+  const isRoot = (finding: Finding): boolean => !finding.explainedBy || !known.has(finding.explainedBy);
+  const causeOf = new Map(findings.map((finding) => [finding.fingerprint, finding.explainedBy]));
+  const top = (finding: Finding): string => {
+    let current = finding.fingerprint;
+    const seen = new Set<string>();
+    for (let up = causeOf.get(current); up && known.has(up) && !seen.has(up); up = causeOf.get(up)) {
+      seen.add(up);
+      current = up;
+    }
+    return current;
+  };
+  const roots = findings.filter(isRoot);
+  const byTop = Map.groupBy(findings.filter((finding) => !isRoot(finding)), top);
+  return roots.map((root) => ({ root, explained: byTop.get(root.fingerprint) ?? [] }));
+}

@@ -1,0 +1,166 @@
+import type { Confidence, Permanence, Risk, Severity, Verdict } from '../model/finding.ts';
+import type { ReadOutcome } from '../model/snapshot.ts';
+import type { Lang } from '../model/text.ts';
+
+/** The words every format shares, in one language. */
+export interface Words {
+  rootCause: string;
+  warning: string;
+  note: string;
+  proof: string;
+  source: string;
+  value: string;
+  next: string;
+  also: string;
+  ruledOut: string;
+  notSeen: string;
+  coverage: string;
+  nothingWrong: string;
+  risk: Record<Risk, string>;
+  confidence: Record<Confidence, string>;
+  permanence: Record<Permanence, string>;
+  verdict: Record<Verdict, string>;
+  severity: Record<Severity, string>;
+  outcome: Record<ReadOutcome, string>;
+  restarts(count: number): string;
+  ready(ready: string): string;
+  age(age: string): string;
+  ago(age: string): string;
+  node(name: string): string;
+  more(count: number): string;
+  objects(count: number): string;
+  /** A remark in brackets, a label before its value, and what stands between the items of a list. */
+  brackets(text: string): string;
+  colon: string;
+  comma: string;
+  explain: {
+    what: string;
+    cause: string;
+    why: string;
+    causes: string;
+    checks: string;
+    fix: string;
+    topics: string;
+    words: string;
+    events(reason: string, message: string | undefined): string;
+    log(pattern: string): string;
+    moreWith: string;
+  };
+}
+
+const en: Words = {
+  rootCause: 'ROOT CAUSE',
+  warning: 'WARNING',
+  note: 'NOTE',
+  proof: 'PROOF',
+  source: 'Seen in',
+  value: 'Value',
+  next: 'NEXT',
+  also: 'ALSO',
+  ruledOut: 'RULED OUT',
+  notSeen: 'NOT SEEN',
+  coverage: 'LOOKED AT',
+  nothingWrong: 'nothing wrong found',
+  risk: { inspect: 'inspect', safe: 'safe', restart: 'restart', destructive: 'destructive' },
+  confidence: { high: 'high confidence', medium: 'medium confidence', low: 'low confidence' },
+  permanence: {
+    permanent: 'waiting will not help',
+    transient: 'clears by itself',
+    depends: 'may clear without a change here',
+  },
+  verdict: {
+    healthy: 'healthy',
+    progressing: 'still on its way',
+    degraded: 'degraded',
+    failing: 'failing',
+    unknown: 'verdict unknown',
+  },
+  severity: { error: 'error', warning: 'warning', info: 'info' },
+  outcome: {
+    read: 'read',
+    absent: 'no such API here',
+    denied: 'no right to read',
+    truncated: 'read in part',
+    failed: 'could not be read',
+    'not-recorded': 'not in the recording',
+  },
+  restarts: (count) => `${count} ${count === 1 ? 'restart' : 'restarts'}`,
+  ready: (ready) => `ready ${ready}`,
+  age: (age) => `age ${age}`,
+  ago: (age) => `${age} ago`,
+  node: (name) => `node ${name}`,
+  more: (count) => `and ${count} more (-v shows all)`,
+  objects: (count) => `${count} ${count === 1 ? 'object' : 'objects'}`,
+  brackets: (text) => ` (${text})`,
+  colon: ': ',
+  comma: ', ',
+  explain: {
+    what: 'WHAT IT IS',
+    cause: 'WHAT HAPPENS',
+    why: 'WHY',
+    causes: 'CAUSES',
+    checks: 'HOW TO CHECK',
+    fix: 'HOW TO FIX',
+    topics: 'TOPICS',
+    words: 'FOUND BY',
+    events: (reason, message) => `kubectl events: ${reason}${message ? ` with a message like ${message}` : ''}`,
+    log: (pattern) => `container log: lines like ${pattern}`,
+    moreWith: 'more on one of them: k8sdoctor explain ID',
+  },
+};
+
+const zh: Words = {
+  rootCause: '根因',
+  warning: '警告',
+  note: '提示',
+  proof: '依据',
+  source: '来源',
+  value: '内容',
+  next: '下一步',
+  also: '连带问题',
+  ruledOut: '已排除',
+  notSeen: '未能查看',
+  coverage: '查看范围',
+  nothingWrong: '未发现问题',
+  risk: { inspect: '只读', safe: '安全', restart: '会重启', destructive: '有破坏性' },
+  confidence: { high: '把握大', medium: '把握中等', low: '把握小' },
+  permanence: { permanent: '等待无用', transient: '会自行恢复', depends: '可能无需改动即可恢复' },
+  verdict: { healthy: '正常', progressing: '进行中', degraded: '有隐患', failing: '故障', unknown: '无法判定' },
+  severity: { error: '错误', warning: '警告', info: '提示' },
+  outcome: {
+    read: '已读取',
+    absent: '此集群没有该 API',
+    denied: '没有读取权限',
+    truncated: '只读到一部分',
+    failed: '读取失败',
+    'not-recorded': '录制内容中没有',
+  },
+  restarts: (count) => `重启 ${count} 次`,
+  ready: (ready) => `就绪 ${ready}`,
+  age: (age) => `已创建 ${age}`,
+  ago: (age) => `${age} 前`,
+  node: (name) => `节点 ${name}`,
+  more: (count) => `另有 ${count} 项（-v 显示全部）`,
+  objects: (count) => `${count} 个对象`,
+  brackets: (text) => `（${text}）`,
+  colon: '：',
+  comma: '，',
+  explain: {
+    what: '是什么',
+    cause: '发生了什么',
+    why: '为什么',
+    causes: '可能原因',
+    checks: '如何检查',
+    fix: '如何解决',
+    topics: '主题',
+    words: '检索词',
+    events: (reason, message) => `kubectl events：${reason}${message ? `，消息形如 ${message}` : ''}`,
+    log: (pattern) => `容器日志：形如 ${pattern} 的行`,
+    moreWith: '查看其中一项：k8sdoctor explain ID',
+  },
+};
+
+const WORDS: Record<Lang, Words> = { en, zh };
+
+/** The words of a language. */
+export const wordsIn = (lang: Lang): Words => WORDS[lang];

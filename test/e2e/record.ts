@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { collectPods } from '../../src/collect/pod.ts';
+import { redactObject } from '../../src/collect/redact.ts';
+import { connect } from '../../src/kube/connect.ts';
+import { redactText } from '../../src/model/redact.ts';
+import type { Fixture, Recording } from '../../src/cli/fixture.ts';
+import { startCluster, type Cluster } from '../cluster/cluster.ts';
+import { allScenarios, type Scenario } from './scenario.ts';
+import { onStage, type Staged } from './stage.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+async function recordingOf(scenario: Scenario, { cluster, namespace, pod }: Staged): Promise<Recording> {
+  const reader = await connect({ kubeconfig: cluster.kubeconfig });
+  const collected = await collectPods(reader, { namespace, names: [pod] });
+  const { expect } = scenario;
+  return {
+    why: scenario.why,
+    takenAt: collected.takenAt,
+    source: { kind: 'recording', location: `test/e2e/scenarios/${scenario.id}.yaml` },
+    target: `pod/${pod}`,
+    ...(expect !== 'silent' && {
+      expect: [{ id: expect.id, ...(expect.target && { target: expect.target }), ...(expect.container && { container: expect.container }) }],
+    }),
+    coverage: collected.coverage,
+    objects: Object.values(collected.objects).flatMap((objects) => (objects ?? []).map((object) => redactObject(object))),
+    logs: collected.logs.map((log) => (log.text === undefined ? log : { ...log, text: redactText(log.text) })),
+  };
+}
+
+/** Puts the recording in the fixture's place for it: the entry of the same scenario, else a new one; the rest is kept. */
+async function save(scenario: Scenario, recording: Recording): Promise<string> {
+  const id = scenario.expect === 'silent' ? scenario.id : scenario.expect.id;
+  const file = join(root, 'fixtures', `${id}.yaml`);
+  const before = existsSync(file) ? ((load(await readFile(file, 'utf8')) ?? {}) as Partial<Fixture>) : {};
+  const key = scenario.expect === 'silent' ? 'clear' : 'found';
+  const others = (before[key] ?? []).filter((entry) => entry.source?.location !== recording.source?.location);
+  const after = { ...before, [key]: key === 'found' ? [...others, recording] : [recording, ...others] };
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.tmp`, dump({ found: after.found ?? [], clear: after.clear ?? [] }, { lineWidth: 140 }));
+  await rename(`${file}.tmp`, file);
+  return file;
+}
+
+async function record(scenario: Scenario, cluster: Cluster): Promise<void> {
+  const file = await onStage(scenario, cluster, async (staged) => save(scenario, await recordingOf(scenario, staged)));
+  console.log(`recorded ${scenario.id} in ${file.slice(root.length + 1)}`);
+}
+
+const wanted = process.argv.slice(2);
+const scenarios = allScenarios().filter(({ id }) => wanted.some((word) => id === word || id.startsWith(`${word}/`)));
+if (scenarios.length === 0) {
+  console.error(`no such scenario: ${wanted.join(' ') || '(none given)'}\nthere are:\n${allScenarios().map(({ id }) => `  ${id}`).join('\n')}`);
+  process.exit(2);
+}
+const cluster = await startCluster((line) => console.error(line));
+const failed: string[] = [];
+const side = scenarios.filter(({ exclusive }) => !exclusive);
+const attempt = (scenario: Scenario) =>
+  record(scenario, cluster).catch((error: unknown) => {
+    failed.push(scenario.id);
+    console.error(`${scenario.id}: ${error instanceof Error ? error.message : String(error)}`);
+  });
+const AT_ONCE = 6;
+await Promise.all(
+  Array.from({ length: AT_ONCE }, async () => {
+    for (let next = side.shift(); next; next = side.shift()) await attempt(next);
+  }),
+);
+for (const scenario of scenarios.filter(({ exclusive }) => exclusive)) await attempt(scenario);
+process.exitCode = failed.length > 0 ? 1 : 0;

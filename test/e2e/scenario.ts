@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+
+/** What the first finding must be. */
+export interface Expectation {
+  id: string;
+  /** `pod/app`, `persistentvolumeclaim/data`. */
+  target?: string;
+  container?: string;
+  /** Regular expressions; each must match `source value` of some evidence of the first finding. */
+  evidence?: string[];
+  /** Ids that must not be found. */
+  absent?: string[];
+}
+
+/** A broken (or healthy) state of a real cluster and what k8sdoctor must say about it. */
+export interface Scenario {
+  /** `<symptom>/<name>`: its path below test/e2e/scenarios. */
+  id: string;
+  why: string;
+  manifests: object[];
+  /** kubectl command lines before the manifests, and always at the end. */
+  setup?: string[][];
+  teardown?: string[][];
+  /** It changes nodes or the like: nothing else may run beside it. */
+  exclusive?: boolean;
+  /** Reached when the CEL condition holds for the object, and has held for so long. */
+  until: { object: string; when: string; timeoutSeconds?: number; holdSeconds?: number };
+  /** What is diagnosed: `pod/app`, or `pod -l app=web` for the first that matches. */
+  diagnose: string;
+  expect: Expectation | 'silent';
+}
+
+const folder = join(import.meta.dirname, 'scenarios');
+
+/** Every scenario, sorted by id. */
+export function allScenarios(): Scenario[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .toSorted()
+    .map((file) => ({
+      ...(load(readFileSync(join(folder, file), 'utf8')) as Omit<Scenario, 'id'>),
+      id: file.replace(/\.yaml$/, ''),
+    }));
+}
