@@ -12,9 +12,13 @@ const withoutSideEffects: Plugin = {
   name: 'client-node-has-no-side-effects',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /./ }, async ({ path, resolveDir, kind, pluginData, importer }) => {
-      const ours = path.startsWith('@kubernetes/') || (path.startsWith('.') && importer.includes('@kubernetes/client-node'));
+      const ours =
+        path.startsWith('@kubernetes/') || (path.startsWith('.') && importer.includes('@kubernetes/client-node'));
       if (!ours || pluginData === withoutSideEffects) return undefined;
-      return { ...(await resolve(path, { resolveDir, kind, importer, pluginData: withoutSideEffects })), sideEffects: false };
+      return {
+        ...(await resolve(path, { resolveDir, kind, importer, pluginData: withoutSideEffects })),
+        sideEffects: false,
+      };
     });
   },
 };
@@ -46,7 +50,9 @@ export async function buildProgram(outfile: string): Promise<void> {
     sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
-    banner: { js: "#!/usr/bin/env node\nimport{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+    banner: {
+      js: "#!/usr/bin/env node\nimport{createRequire as __r}from'node:module';const require=__r(import.meta.url);",
+    },
     plugins: [withPlaybooks, withoutSideEffects],
   });
   await chmod(outfile, 0o755);

@@ -12,7 +12,9 @@ const [library, fixtures] = await Promise.all([builtinLibrary(), readFixtures(jo
 const detecting = library.playbooks.filter(({ when }) => when);
 
 test('every playbook file follows the schema, compiles, and says the same in both languages', async () => {
-  expect(await lintFiles(await readPlaybookFiles(join(root, 'playbooks')), { playbooks: [], symptoms: [] })).toEqual([]);
+  expect(await lintFiles(await readPlaybookFiles(join(root, 'playbooks')), { playbooks: [], symptoms: [] })).toEqual(
+    [],
+  );
 });
 
 describe('fixtures', () => {
@@ -32,7 +34,9 @@ test('every playbook has a fixture with a case that fires and a near miss that s
 test('every fixture of a symptom belongs to a playbook', () => {
   const symptoms = new Set(library.symptoms.map(({ id }) => id));
   const ids = new Set(detecting.map(({ id }) => id));
-  const orphans = [...fixtures.values()].filter(({ id, found }) => symptoms.has(id.split('/')[0] ?? '') && found.length > 0 && !ids.has(id));
+  const orphans = [...fixtures.values()].filter(
+    ({ id, found }) => symptoms.has(id.split('/')[0] ?? '') && found.length > 0 && !ids.has(id),
+  );
   expect(orphans.map(({ id }) => id)).toEqual([]);
 });
 
@@ -43,5 +47,7 @@ test('every fact is used by a playbook, and every symptom with causes is describ
   const used = new Set(detecting.map(({ fact }) => fact));
   expect(facts.filter((fact) => !used.has(fact))).toEqual([]);
   const described = new Set(library.symptoms.map(({ id }) => id));
-  expect([...new Set(library.playbooks.map(({ symptom }) => symptom))].filter((symptom) => !described.has(symptom))).toEqual([]);
+  expect(
+    [...new Set(library.playbooks.map(({ symptom }) => symptom))].filter((symptom) => !described.has(symptom)),
+  ).toEqual([]);
 });

@@ -4,7 +4,11 @@ import type { Library } from '../playbook/library.ts';
 import { complete, snapshotOf, type Fixture, type Recording } from './fixture.ts';
 
 /** The findings about a recording's target; about its only pod when it names none. */
-export async function diagnoseRecording(recording: Recording, library: Library, only: string[] = []): Promise<Finding[]> {
+export async function diagnoseRecording(
+  recording: Recording,
+  library: Library,
+  only: string[] = [],
+): Promise<Finding[]> {
   return (await reportOn(recording, library, only)).findings;
 }
 
@@ -19,7 +23,8 @@ export async function reportOn(recording: Recording, library: Library, only: str
 
 const isFor = (finding: Finding, expected: NonNullable<Recording['expect']>[number]): boolean =>
   Object.entries(expected).every(([field, value]) => {
-    if (field === 'target') return `${finding.target.kind.toLowerCase()}/${finding.target.name}` === value || value.startsWith('pod ');
+    if (field === 'target')
+      return `${finding.target.kind.toLowerCase()}/${finding.target.name}` === value || value.startsWith('pod ');
     return finding[field as 'id' | 'container'] === value;
   });
 
@@ -29,13 +34,20 @@ async function foundProblems(fixture: Fixture, recording: Recording, library: Li
   const seen = findings.map(({ id, container }) => `${id}${container ? `[${container}]` : ''}`).join(', ') || 'nothing';
   return (recording.expect ?? [{ id: fixture.id }]).flatMap((expected) => {
     const wanted = { id: fixture.id, ...expected };
-    if (!findings.some((finding) => isFor(finding, wanted))) return [`must find ${JSON.stringify(wanted)}, found ${seen}`];
-    if (first && isFor(first, wanted) && first.evidence.length === 0) return [`${fixture.id} is found without any proof`];
+    if (!findings.some((finding) => isFor(finding, wanted)))
+      return [`must find ${JSON.stringify(wanted)}, found ${seen}`];
+    if (first && isFor(first, wanted) && first.evidence.length === 0)
+      return [`${fixture.id} is found without any proof`];
     return [];
   });
 }
 
-async function clearProblems(fixture: Fixture, recording: Recording, library: Library, isPlaybook: boolean): Promise<string[]> {
+async function clearProblems(
+  fixture: Fixture,
+  recording: Recording,
+  library: Library,
+  isPlaybook: boolean,
+): Promise<string[]> {
   const findings = await diagnoseRecording(recording, library);
   const loud = isPlaybook
     ? findings.filter(({ id }) => id === fixture.id)
@@ -44,7 +56,11 @@ async function clearProblems(fixture: Fixture, recording: Recording, library: Li
 }
 
 /** What is wrong with one fixture: a recording in which its playbook does not fire, or a near miss in which it does. */
-export async function fixtureProblems(fixture: Fixture, all: Map<string, Fixture>, library: Library): Promise<string[]> {
+export async function fixtureProblems(
+  fixture: Fixture,
+  all: Map<string, Fixture>,
+  library: Library,
+): Promise<string[]> {
   const isPlaybook = library.playbooks.some(({ id }) => id === fixture.id);
   const problems: string[] = [];
   const cases = [

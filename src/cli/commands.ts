@@ -44,14 +44,19 @@ export const commands: CommandSpec[] = [
   },
   {
     usage: 'explain [word...]',
-    text: { en: 'what a status, reason, exit code or finding id means; offline', zh: '解释状态、原因、退出码或诊断编号；可离线使用' },
+    text: {
+      en: 'what a status, reason, exit code or finding id means; offline',
+      zh: '解释状态、原因、退出码或诊断编号；可离线使用',
+    },
     flags: [],
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {
     usage: 'playbook [action] [target]',
     text: { en: 'list, show, lint or test playbooks', zh: '列出、查看、检查或测试 playbook（list、show、lint、test）' },
-    flags: [{ flags: '--facts', text: { en: 'list: the facts playbooks can use', zh: 'list：列出 playbook 可用的 fact' } }],
+    flags: [
+      { flags: '--facts', text: { en: 'list: the facts playbooks can use', zh: 'list：列出 playbook 可用的 fact' } },
+    ],
     load: async () => (await import('./commands/playbook.ts')).playbook,
   },
   {

@@ -83,7 +83,13 @@ export function complete(recording: Recording, fixtures: Map<string, Fixture>): 
 }
 
 /** A complete recording as a snapshot. */
-export function snapshotOf({ takenAt = '2026-01-01T00:00:00Z', source, coverage, objects = [], logs = [] }: Recording): Snapshot {
+export function snapshotOf({
+  takenAt = '2026-01-01T00:00:00Z',
+  source,
+  coverage,
+  objects = [],
+  logs = [],
+}: Recording): Snapshot {
   const byKind: Partial<Record<Kind, unknown[]>> = {};
   for (const object of objects as Raw[]) {
     const kind = kindOf(object.apiVersion ?? '', object.kind ?? '');

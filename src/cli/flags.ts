@@ -20,7 +20,11 @@ export const connectionFlags: Flag[] = [
   { flags: '-s, --server <url>', text: { en: 'address of the API server', zh: 'API server 的地址' } },
   { flags: '--token <token>', text: { en: 'bearer token for the API server', zh: '访问 API server 的 bearer token' } },
   { flags: '--as <user>', text: { en: 'user to impersonate', zh: '要模拟的用户' } },
-  { flags: '--as-group <group>', text: { en: 'group to impersonate, repeatable', zh: '要模拟的用户组，可重复' }, many: true },
+  {
+    flags: '--as-group <group>',
+    text: { en: 'group to impersonate, repeatable', zh: '要模拟的用户组，可重复' },
+    many: true,
+  },
   {
     flags: '--request-timeout <time>',
     text: { en: 'longest wait for one request (10s, 2m)', zh: '单个请求的最长等待时间（10s、2m）' },
@@ -36,7 +40,10 @@ export const readingFlags: Flag[] = [
   { flags: '-n, --namespace <name>', text: { en: 'namespace', zh: '命名空间' } },
   {
     flags: '--from <path>',
-    text: { en: 'read a recording (file, directory, .tgz or -) instead of a cluster', zh: '读取录制内容（文件、目录、.tgz 或 -），不访问集群' },
+    text: {
+      en: 'read a recording (file, directory, .tgz or -) instead of a cluster',
+      zh: '读取录制内容（文件、目录、.tgz 或 -），不访问集群',
+    },
   },
 ];
 
@@ -47,9 +54,21 @@ export const diagnosisFlags: Flag[] = [
     text: { en: 'output format', zh: '输出格式' },
     choices: ['text', 'json', 'yaml', 'markdown'],
   },
-  { flags: '--playbooks <dir>', text: { en: 'add playbooks of your own, repeatable', zh: '加入自己的 playbook 目录，可重复' }, many: true },
-  { flags: '--only <id>', text: { en: 'only this cause or symptom, repeatable', zh: '只检查该原因或症状，可重复' }, many: true },
-  { flags: '--skip <id>', text: { en: 'leave this cause or symptom out, repeatable', zh: '跳过该原因或症状，可重复' }, many: true },
+  {
+    flags: '--playbooks <dir>',
+    text: { en: 'add playbooks of your own, repeatable', zh: '加入自己的 playbook 目录，可重复' },
+    many: true,
+  },
+  {
+    flags: '--only <id>',
+    text: { en: 'only this cause or symptom, repeatable', zh: '只检查该原因或症状，可重复' },
+    many: true,
+  },
+  {
+    flags: '--skip <id>',
+    text: { en: 'leave this cause or symptom out, repeatable', zh: '跳过该原因或症状，可重复' },
+    many: true,
+  },
   {
     flags: '--fail-on <severity>',
     text: { en: 'exit with 1 from this severity on (default: error)', zh: '达到该级别时以 1 退出（默认 error）' },
@@ -59,10 +78,21 @@ export const diagnosisFlags: Flag[] = [
 
 /** Flags of every command. */
 export const commonFlags: Flag[] = [
-  { flags: '--lang <lang>', text: { en: 'language (default: from the locale)', zh: '语言（默认取自系统区域设置）' }, choices: ['en', 'zh'] },
-  { flags: '--color <when>', text: { en: 'colour (default: auto)', zh: '颜色（默认 auto）' }, choices: ['auto', 'always', 'never'] },
+  {
+    flags: '--lang <lang>',
+    text: { en: 'language (default: from the locale)', zh: '语言（默认取自系统区域设置）' },
+    choices: ['en', 'zh'],
+  },
+  {
+    flags: '--color <when>',
+    text: { en: 'colour (default: auto)', zh: '颜色（默认 auto）' },
+    choices: ['auto', 'always', 'never'],
+  },
   { flags: '-q, --quiet', text: { en: 'no output but the exit code', zh: '不输出内容，只返回退出码' } },
-  { flags: '-v, --verbose', text: { en: 'show the requests made, and stacks of errors', zh: '显示发出的请求以及错误的调用栈' } },
+  {
+    flags: '-v, --verbose',
+    text: { en: 'show the requests made, and stacks of errors', zh: '显示发出的请求以及错误的调用栈' },
+  },
 ];
 
 /** The parsed flags of a run, by commander's camel-cased names. */
@@ -93,7 +123,12 @@ export interface Flags {
 const gather = (value: string, before: string[] | undefined): string[] => [...(before ?? []), value];
 
 /** Adds flags of the table to a command. */
-export function addFlags(command: Command, flags: Flag[], lang: Lang, makeOption: (flags: string, text: string) => Option): void {
+export function addFlags(
+  command: Command,
+  flags: Flag[],
+  lang: Lang,
+  makeOption: (flags: string, text: string) => Option,
+): void {
   for (const { flags: spelling, text, choices, many } of flags) {
     const option = makeOption(spelling, text[lang]);
     if (choices) option.choices(choices);

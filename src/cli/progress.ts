@@ -4,7 +4,11 @@ import type { Io } from './io.ts';
 const PATIENCE_MS = 500;
 
 /** Shows on a terminal's stderr that work is going on, once it has taken a moment. */
-export async function withProgress<T>(words: { en: string; zh: string }, { lang, io }: { lang: Lang; io: Io }, work: () => Promise<T>): Promise<T> {
+export async function withProgress<T>(
+  words: { en: string; zh: string },
+  { lang, io }: { lang: Lang; io: Io },
+  work: () => Promise<T>,
+): Promise<T> {
   if (!io.stderr.isTTY) return work();
   let stop: () => void = () => undefined;
   const timer = setTimeout(async () => {

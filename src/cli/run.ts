@@ -29,7 +29,12 @@ Examples:
   k8sdoctor demo                         用录制的真实集群演示，无需集群`,
 };
 
-const TITLES: Record<string, string> = { 'Usage:': '用法：', 'Options:': '参数：', 'Commands:': '命令：', 'Arguments:': '位置参数：' };
+const TITLES: Record<string, string> = {
+  'Usage:': '用法：',
+  'Options:': '参数：',
+  'Commands:': '命令：',
+  'Arguments:': '位置参数：',
+};
 
 function configure(command: Command, lang: Lang, io: Io): Command {
   return command
@@ -38,7 +43,10 @@ function configure(command: Command, lang: Lang, io: Io): Command {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: () => undefined, // complaints are thrown and said once, in our words
     })
-    .configureHelp({ styleTitle: (title) => (lang === 'zh' ? (TITLES[title] ?? title) : title), helpWidth: io.stdout.columns ?? 100 })
+    .configureHelp({
+      styleTitle: (title) => (lang === 'zh' ? (TITLES[title] ?? title) : title),
+      helpWidth: io.stdout.columns ?? 100,
+    })
     .helpOption('-h, --help', lang === 'zh' ? '显示帮助' : 'show help');
 }
 
@@ -49,7 +57,10 @@ function addCommand(program: Command, spec: CommandSpec, lang: Lang, io: Io, don
   if (spec.aliases) command.aliases(spec.aliases);
   addFlags(command, [...spec.flags, ...commonFlags], lang, makeOption);
   command.action(async (...given: unknown[]) => {
-    const words = given.slice(0, -2).flat().filter((word): word is string => typeof word === 'string');
+    const words = given
+      .slice(0, -2)
+      .flat()
+      .filter((word): word is string => typeof word === 'string');
     const handler = await spec.load();
     done(await handler(words, command.opts<Flags>(), { lang, io }));
   });
@@ -59,7 +70,8 @@ function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): num
   const mark = lang === 'zh' ? '错误：' : 'error: ';
   const hint = error.hint ? `\n${lang === 'zh' ? '提示：' : 'hint: '}${error.hint[lang]}` : '';
   io.stderr.write(`${mark}${error.text[lang]}${hint}\n`);
-  if (verbose) io.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
+  if (verbose)
+    io.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
   return exitCodeOf[error.code];
 }
 
@@ -79,7 +91,12 @@ export async function run(argv: string[], io: Io): Promise<number> {
     .version(version, '-V, --version', lang === 'zh' ? '显示版本' : 'show the version')
     .addHelpText('after', EXAMPLES[lang])
     .helpCommand(false);
-  addFlags(program, commonFlags.filter(({ flags }) => flags.startsWith('--lang')), lang, makeOption);
+  addFlags(
+    program,
+    commonFlags.filter(({ flags }) => flags.startsWith('--lang')),
+    lang,
+    makeOption,
+  );
   for (const spec of commands) addCommand(program, spec, lang, io, (result) => (code = result));
   const words = splitTarget(argv);
   try {
@@ -89,7 +106,8 @@ export async function run(argv: string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
     const known = error instanceof CommanderError ? fromCommander(error) : error;
-    if (known instanceof DoctorError) return sayError(known, lang, io, argv.includes('-v') || argv.includes('--verbose'));
+    if (known instanceof DoctorError)
+      return sayError(known, lang, io, argv.includes('-v') || argv.includes('--verbose'));
     throw error;
   }
 }

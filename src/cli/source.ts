@@ -41,7 +41,9 @@ export async function recordingFrom(path: string, io: Io): Promise<Collected> {
 
 /** Refuses flags that only make sense with a cluster beside --from, so that nobody believes they had an effect. */
 export function refuseBoth(flags: Flags): void {
-  const both = (['kubeconfig', 'context', 'cluster', 'user', 'server', 'token', 'as'] as const).find((flag) => flags[flag]);
+  const both = (['kubeconfig', 'context', 'cluster', 'user', 'server', 'token', 'as'] as const).find(
+    (flag) => flags[flag],
+  );
   if (!flags.from || !both) return;
   throw new DoctorError(
     'usage',

@@ -62,11 +62,17 @@ function maskKeyed(text: string): string {
 
 /** Every quantifier is bounded, or starts where no other match of it can: the time stays linear in the length. */
 const PATTERNS: [RegExp, string][] = [
-  [/-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY-----[\s\S]*?(?:-----END \1PRIVATE KEY-----|$)/g, `${MASK} private key ${MASK}`],
+  [
+    /-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY-----[\s\S]*?(?:-----END \1PRIVATE KEY-----|$)/g,
+    `${MASK} private key ${MASK}`,
+  ],
   [/(:\/\/[^\s:/?#@"'<>]{0,128}:)[^\s/?#"'<>]{1,256}@/g, `$1${MASK}@`],
   [/(:\/\/)[^\s:/?#@"'<>]{20,256}@/g, `$1${MASK}@`],
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASK],
-  [/(\b(?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token|digest|negotiate|apikey)\s{1,3})?)[^\s"'\\]+/gi, `$1${MASK}`],
+  [
+    /(\b(?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token|digest|negotiate|apikey)\s{1,3})?)[^\s"'\\]+/gi,
+    `$1${MASK}`,
+  ],
   [/(\bbearer\s{1,3})(?![\w.]{0,64}=")[\w.~+/=-]{16,}/gi, `$1${MASK}`],
   [/(\b[Bb]asic\s{1,3})(?=[a-zA-Z]{0,200}[0-9=+/]|[a-z]{1,200}[A-Z])[A-Za-z0-9+/]{8,}={0,2}/g, `$1${MASK}`],
   [/(\b(?:set-)?cookie\s{0,3}:\s{0,3})[^\n"]+/gi, `$1${MASK}`],

@@ -79,14 +79,17 @@ function textsIn(value: unknown): Text[] {
   return typeof en === 'string' && typeof zh === 'string' ? [{ en, zh }] : Object.values(value).flatMap(textsIn);
 }
 
-const fieldsOf = (words: string): string => [...new Set(placeholders(words).map(({ field }) => field))].toSorted().join(', ');
+const fieldsOf = (words: string): string =>
+  [...new Set(placeholders(words).map(({ field }) => field))].toSorted().join(', ');
 
 function textProblems(content: unknown): string[] {
   return textsIn(content).flatMap(({ en, zh }) => [
     ...(fieldsOf(en) === fieldsOf(zh)
       ? []
       : [`en and zh use different placeholders: {${fieldsOf(en)}} and {${fieldsOf(zh)}} in "${en.slice(0, 50)}"`]),
-    ...(/\p{Script=Han}/u.test(zh) || !/[a-z]{4}/i.test(en.replaceAll(/\{[^}]*\}/g, '')) ? [] : [`zh is not Chinese: "${zh.slice(0, 50)}"`]),
+    ...(/\p{Script=Han}/u.test(zh) || !/[a-z]{4}/i.test(en.replaceAll(/\{[^}]*\}/g, ''))
+      ? []
+      : [`zh is not Chinese: "${zh.slice(0, 50)}"`]),
     ...[...placeholders(en), ...placeholders(zh)]
       .filter(({ filter }) => filter && !filterNames.includes(filter))
       .map(({ filter }) => `unknown filter |${filter}; there are ${filterNames.join(', ')}`),
@@ -101,7 +104,12 @@ export async function lintFiles(files: PlaybookFile[], known: Library): Promise<
     const content = file.content as Content;
     const problems = shape.length
       ? shape
-      : [...conditionProblems(content), ...patternProblems(content), ...referenceProblems(content, ids), ...textProblems(content)];
+      : [
+          ...conditionProblems(content),
+          ...patternProblems(content),
+          ...referenceProblems(content, ids),
+          ...textProblems(content),
+        ];
     return problems.map((problem) => ({ file: file.file, problem }));
   });
 }

@@ -44,4 +44,7 @@ export function lookUp(word: string, library: Library): Entry[] {
 
 /** Words near a word that nothing was found for. */
 export const suggestions = (word: string, library: Library): string[] =>
-  nearest(word, entries(library).flatMap((entry) => keysOf(entry)));
+  nearest(
+    word,
+    entries(library).flatMap((entry) => keysOf(entry)),
+  );

@@ -71,21 +71,20 @@ export function headingOf(finding: Finding, isFirst: boolean, words: Words): str
   return finding.severity === 'error' || isFirst ? words.rootCause : words.warning;
 }
 
-/** The findings no other explains, each with all that it explains, directly or not. */
+/** The findings no other explains, each with all that it explains, directly or not. No finding is ever lost, not even in a circle. */
 export function rootsOf(findings: Finding[]): { root: Finding; explained: Finding[] }[] {
-  const known = new Set(findings.map(({ fingerprint }) => fingerprint));
-  const isRoot = (finding: Finding): boolean => !finding.explainedBy || !known.has(finding.explainedBy);
-  const causeOf = new Map(findings.map((finding) => [finding.fingerprint, finding.explainedBy]));
-  const top = (finding: Finding): string => {
-    let current = finding.fingerprint;
-    const seen = new Set<string>();
-    for (let up = causeOf.get(current); up && known.has(up) && !seen.has(up); up = causeOf.get(up)) {
-      seen.add(up);
-      current = up;
+  const byFingerprint = new Map(findings.map((finding) => [finding.fingerprint, finding]));
+  const top = (finding: Finding): Finding => {
+    const seen = new Set([finding]);
+    let current = finding;
+    for (;;) {
+      const above = current.explainedBy ? byFingerprint.get(current.explainedBy) : undefined;
+      if (!above) return current;
+      if (seen.has(above)) return finding;
+      seen.add(above);
+      current = above;
     }
-    return current;
   };
-  const roots = findings.filter(isRoot);
-  const byTop = Map.groupBy(findings.filter((finding) => !isRoot(finding)), top);
-  return roots.map((root) => ({ root, explained: byTop.get(root.fingerprint) ?? [] }));
+  const byRoot = Map.groupBy(findings, top);
+  return [...byRoot].map(([root, members]) => ({ root, explained: members.filter((member) => member !== root) }));
 }

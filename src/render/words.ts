@@ -123,7 +123,7 @@ const zh: Words = {
   coverage: '查看范围',
   nothingWrong: '未发现问题',
   risk: { inspect: '只读', safe: '安全', restart: '会重启', destructive: '有破坏性' },
-  confidence: { high: '把握大', medium: '把握中等', low: '把握小' },
+  confidence: { high: '置信度高', medium: '置信度中', low: '置信度低' },
   permanence: { permanent: '等待无用', transient: '会自行恢复', depends: '可能无需改动即可恢复' },
   verdict: { healthy: '正常', progressing: '进行中', degraded: '有隐患', failing: '故障', unknown: '无法判定' },
   severity: { error: '错误', warning: '警告', info: '提示' },

@@ -89,9 +89,6 @@ async function ownCluster(): Promise<Cluster> {
 }
 
 async function externalCluster(kubeconfig: string): Promise<Cluster> {
-  const unsupported = async () => {
-    throw new Error('unsupported on the cluster of K8SDOCTOR_E2E_KUBECONFIG');
-  };
   return {
     kubeconfig,
     external: true,
@@ -101,4 +98,8 @@ async function externalCluster(kubeconfig: string): Promise<Cluster> {
     startNode: unsupported,
     reset: unsupported,
   };
+}
+
+async function unsupported(): Promise<never> {
+  throw new Error('unsupported on the cluster of K8SDOCTOR_E2E_KUBECONFIG');
 }

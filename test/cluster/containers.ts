@@ -10,6 +10,12 @@ export function containerName(name: string): string {
   return `${clusterName}-${name}`;
 }
 
+interface BindMount {
+  source: string;
+  target: string;
+  mode: 'ro';
+}
+
 /** A container that joins the cluster's network and no other, so that it has one address only. */
 class ClusterContainer extends GenericContainer {
   joins(network: StartedNetwork, hostNames: string[]): this {
@@ -28,6 +34,11 @@ export function container(image: string, name: string, hostNames: string[], netw
     .withAutoRemove(false)
     .withWaitStrategy(Wait.forSuccessfulCommand('true'))
     .withStartupTimeout(60_000);
+}
+
+/** A mount of a folder or file that the container may only read. */
+export function readOnly(source: string, target: string): BindMount {
+  return { source, target, mode: 'ro' };
 }
 
 /** Starts the network that the cluster's containers share. */

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { containerName } from './containers.ts';
-import type { Kubectl } from './kubectl.ts';
+import { must, type Kubectl } from './kubectl.ts';
 import { nodes } from './node/topology.ts';
 import { runDir } from './paths.ts';
 import { isAlive, mustRun, run, until } from './process.ts';
@@ -40,9 +40,6 @@ function assertNode(name: string): void {
   if (!nodes.some((node) => node.name === name)) throw new Error(`the test cluster has no node ${name}`);
 }
 
-async function readiness(kubectl: Kubectl, name: string): Promise<string> {
-  const path = 'jsonpath={.status.conditions[?(@.type=="Ready")].status}';
-  const { stdout, stderr, code } = await kubectl(['get', 'node', name, '-o', path]);
-  if (code !== 0) throw new Error(stderr.trim());
-  return stdout;
+function readiness(kubectl: Kubectl, name: string): Promise<string> {
+  return must(kubectl, ['get', 'node', name, '-o', 'jsonpath={.status.conditions[?(@.type=="Ready")].status}']);
 }

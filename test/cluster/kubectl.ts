@@ -18,3 +18,10 @@ export async function kubectlPath(): Promise<string> {
   const built = join(assetFolder(await kubernetesAsset()), 'kubectl');
   return existsSync(built) ? built : 'kubectl';
 }
+
+/** Runs a kubectl command that has to succeed and returns its output. */
+export async function must(kubectl: Kubectl, args: readonly string[], stdin?: string): Promise<string> {
+  const { stdout, stderr, code } = await kubectl(args, stdin);
+  if (code !== 0) throw new Error(`kubectl ${args.slice(0, 3).join(' ')} failed: ${(stderr || stdout).trim()}`);
+  return stdout;
+}

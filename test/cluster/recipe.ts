@@ -10,5 +10,8 @@ export async function currentRecipe(): Promise<string> {
     const path = join(import.meta.dirname, folder);
     for (const name of (await readdir(path)).toSorted()) files.push(join(path, name));
   }
-  return keyOf((await allAssets()).map(({ key }) => key), files);
+  return keyOf(
+    (await allAssets()).map(({ key }) => key),
+    files,
+  );
 }

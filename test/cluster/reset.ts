@@ -1,78 +1,74 @@
-import type { Kubectl } from './kubectl.ts';
+import { must, type Kubectl } from './kubectl.ts';
 import { until } from './process.ts';
+import { restoreNodes } from './restore-nodes.ts';
 
 /** Kinds without a namespace that tests make objects of. */
 const clusterScoped = [
-  ...['persistentvolumes', 'storageclasses', 'csidrivers', 'volumeattachments', 'priorityclasses', 'runtimeclasses'],
-  ...['clusterroles', 'clusterrolebindings', 'ingressclasses', 'certificatesigningrequests'],
-  ...['validatingwebhookconfigurations', 'mutatingwebhookconfigurations', 'validatingadmissionpolicies'],
-  ...['validatingadmissionpolicybindings', 'apiservices', 'customresourcedefinitions'],
-];
+  'persistentvolumes,storageclasses,csidrivers,volumeattachments,priorityclasses,runtimeclasses',
+  'clusterroles,clusterrolebindings,ingressclasses,certificatesigningrequests',
+  'validatingwebhookconfigurations,mutatingwebhookconfigurations,validatingadmissionpolicies',
+  'validatingadmissionpolicybindings,apiservices,customresourcedefinitions',
+].join(',');
 
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 /** Names (`kind/name`) of all objects without a namespace that a reset may have to delete. */
 export async function listClusterScoped(kubectl: Kubectl): Promise<string[]> {
-  return lines(await must(kubectl, ['get', clusterScoped.join(','), '-o', 'name']));
+  return lines(await must(kubectl, ['get', clusterScoped, '-o', 'name']));
 }
 
-/** Deletes what tests left in the cluster, until only the baseline is there, and makes the workers schedulable again. */
+/** Deletes what tests left in the cluster, until only the baseline is there, and makes the nodes as they were. */
 export async function resetCluster(kubectl: Kubectl, baseline: readonly string[]): Promise<void> {
+  const extras = async () => (await listClusterScoped(kubectl)).filter((name) => !baseline.includes(name));
+  // First what could refuse or hold up the rest.
+  await remove(
+    kubectl,
+    (await extras()).filter((name) => /webhookconfiguration|admissionpolic|apiservice/.test(name)),
+  );
   await restoreNodes(kubectl);
-  const kept = new Set(baseline);
-  const extra = (await listClusterScoped(kubectl)).filter((name) => !kept.has(name));
-  const hooks = extra.filter((name) => name.includes('webhookconfiguration') || name.includes('admissionpolic'));
-  await remove(kubectl, hooks); // first: they might refuse the rest
-  const namespaces = lines(await must(kubectl, ['get', 'namespaces', '-o', 'name']));
-  await remove(kubectl, namespaces.filter((name) => !systemNamespaces.includes(name.replace('namespace/', ''))));
+  await remove(kubectl, await testNamespaces(kubectl));
   await emptyDefaultNamespace(kubectl);
-  await remove(kubectl, extra.filter((name) => !hooks.includes(name)));
+  await hurryPods(kubectl);
+  await remove(kubectl, await extras());
   await until('everything to be deleted', { timeoutMs: 120_000, everyMs: 500 }, async () => {
     await dropFinalizers(kubectl);
-    const left = (await listClusterScoped(kubectl)).filter((name) => !kept.has(name));
-    const stay = lines(await must(kubectl, ['get', 'namespaces', '-o', 'name']));
-    return left.length === 0 && stay.length <= systemNamespaces.length;
+    const left = [...(await extras()), ...(await testNamespaces(kubectl))];
+    if (left.length > 0) throw new Error(`left: ${left.join(' ')}`);
+    return true;
   });
 }
 
-async function restoreNodes(kubectl: Kubectl): Promise<void> {
-  const { items } = JSON.parse(await must(kubectl, ['get', 'nodes', '-o', 'json'])) as { items: Node[] };
-  for (const { metadata, spec } of items) {
-    const taints = (spec.taints ?? []).filter(({ key }) => key.startsWith('node.kubernetes.io/not-ready') || isRole(key));
-    const patch = JSON.stringify({ spec: { unschedulable: null, taints } });
-    await must(kubectl, ['patch', 'node', metadata.name, '--type=merge', '-p', patch]);
-  }
-}
-
-interface Node {
-  metadata: { name: string };
-  spec: { taints?: { key: string }[] };
-}
-
-function isRole(key: string): boolean {
-  return key === 'node-role.kubernetes.io/control-plane';
+async function testNamespaces(kubectl: Kubectl): Promise<string[]> {
+  const names = lines(await must(kubectl, ['get', 'namespaces', '-o', 'name']));
+  return names.filter((name) => !systemNamespaces.includes(name.replace('namespace/', '')));
 }
 
 async function emptyDefaultNamespace(kubectl: Kubectl): Promise<void> {
   const kinds = 'all,configmaps,secrets,persistentvolumeclaims,poddisruptionbudgets,ingresses,networkpolicies';
-  const { stdout } = await kubectl(['get', kinds, '-n', 'default', '-o', 'name']);
-  const ours = ['service/kubernetes', 'configmap/kube-root-ca.crt'];
-  const names = lines(stdout).filter((name) => !ours.includes(name));
-  if (names.length > 0) await kubectl(['delete', '-n', 'default', '--ignore-not-found', '--wait=false', ...names]);
+  const rest = 'resourcequotas,limitranges,roles,rolebindings';
+  const found = lines(await must(kubectl, ['get', `${kinds},${rest}`, '-n', 'default', '-o', 'name']));
+  const names = found.filter((name) => !['service/kubernetes', 'configmap/kube-root-ca.crt'].includes(name));
+  await remove(kubectl, names, ['-n', 'default']);
 }
 
-/** Takes the finalizers from objects that are being deleted, since nothing will ever answer a test's made-up finalizer. */
+/** Cuts short the grace periods of the pods that are going. */
+async function hurryPods(kubectl: Kubectl): Promise<void> {
+  const elsewhere = '--field-selector=metadata.namespace!=kube-system';
+  await must(kubectl, ['delete', 'pods', '-A', elsewhere, '--grace-period=1', '--wait=false', '--ignore-not-found']);
+}
+
+/** Takes the finalizers from objects that are being deleted: nothing will ever answer those that a test made up. */
 async function dropFinalizers(kubectl: Kubectl): Promise<void> {
-  const found = await must(kubectl, ['api-resources', '--verbs=list,delete,patch', '--namespaced', '-o', 'name']);
-  const kinds = [...lines(found).filter((name) => !name.startsWith('events')), 'persistentvolumes'].join(',');
-  const { stdout } = await kubectl(['get', kinds, '-A', '-o', 'json']);
-  const { items } = JSON.parse(stdout || '{"items":[]}') as { items: Deletable[] };
+  const found = lines(await must(kubectl, ['api-resources', '--verbs=list,delete,patch', '-o', 'name']));
+  const kinds = found.filter((name) => !name.startsWith('events')).join(',');
+  const { items } = JSON.parse(await must(kubectl, ['get', kinds, '-A', '-o', 'json'])) as { items: Deletable[] };
   for (const { kind, apiVersion, metadata } of items) {
     if (!metadata.deletionTimestamp || !metadata.finalizers?.length) continue;
-    const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[1]}.${apiVersion.split('/')[0]}` : '';
+    const [version, group] = apiVersion.split('/').toReversed();
+    const type = group ? `${kind}.${version}.${group}` : kind;
     const where = metadata.namespace ? ['-n', metadata.namespace] : [];
     const patch = '{"metadata":{"finalizers":null}}';
-    await kubectl(['patch', `${kind}${group}/${metadata.name}`, ...where, '--type=merge', '-p', patch]);
+    await kubectl(['patch', type, metadata.name, ...where, '--type=merge', '-p', patch]); // it may be gone by now
   }
 }
 
@@ -82,14 +78,8 @@ interface Deletable {
   metadata: { name: string; namespace?: string; deletionTimestamp?: string; finalizers?: string[] };
 }
 
-async function remove(kubectl: Kubectl, names: readonly string[]): Promise<void> {
-  if (names.length > 0) await must(kubectl, ['delete', '--ignore-not-found', '--wait=false', ...names]);
-}
-
-async function must(kubectl: Kubectl, args: string[]): Promise<string> {
-  const { stdout, stderr, code } = await kubectl(args);
-  if (code !== 0) throw new Error(`kubectl ${args[0]} failed: ${stderr.trim()}`);
-  return stdout;
+async function remove(kubectl: Kubectl, names: readonly string[], where: readonly string[] = []): Promise<void> {
+  if (names.length > 0) await must(kubectl, ['delete', '--ignore-not-found', '--wait=false', ...where, ...names]);
 }
 
 function lines(text: string): string[] {

@@ -7,7 +7,7 @@ import type { Log } from './assets/once.ts';
 import { COREDNS_IMAGE } from './assets/pod-images.ts';
 import { lastWords, removeContainers, startNetwork } from './containers.ts';
 import { ensureDocker } from './docker-daemon.ts';
-import { kubectlOf, type Kubectl } from './kubectl.ts';
+import { kubectlOf, must, type Kubectl } from './kubectl.ts';
 import { makeCertificates } from './node/certificates.ts';
 import { DNS_ADDRESS, makeTokens, type Secrets } from './node/files.ts';
 import { kubeconfig } from './node/kubeconfig.ts';
@@ -84,7 +84,14 @@ async function equip(kubectl: Kubectl, log: Log): Promise<void> {
   const names = nodes.map(({ name }) => `node/${name}`);
   await must(kubectl, ['wait', '--for=condition=Ready', '--timeout=120s', ...names]);
   log('the nodes are ready');
-  await must(kubectl, ['wait', '-n', 'kube-system', '--for=condition=Available', '--timeout=120s', 'deployment/coredns']);
+  await must(kubectl, [
+    'wait',
+    '-n',
+    'kube-system',
+    '--for=condition=Available',
+    '--timeout=120s',
+    'deployment/coredns',
+  ]);
 }
 
 /** Adds to a Node object what its kubelet may not set itself. */
@@ -95,12 +102,7 @@ async function finishNode(kubectl: Kubectl, node: (typeof nodes)[number]): Promi
   await until(`${node.name} to register`, patience, () => succeeds(kubectl, ['patch', 'node', node.name, '-p', patch]));
 }
 
-async function succeeds(kubectl: Kubectl, args: string[], stdin?: string): Promise<boolean> {
-  const { code, stderr } = await kubectl(args, stdin);
-  if (code !== 0) throw new Error(stderr.trim());
+async function succeeds(kubectl: Kubectl, args: string[], stdin?: string): Promise<true> {
+  await must(kubectl, args, stdin);
   return true;
-}
-
-async function must(kubectl: Kubectl, args: string[]): Promise<void> {
-  await succeeds(kubectl, args);
 }

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Staged } from './stage.ts';
 
-const NAMESPACED = 'events,persistentvolumeclaims,replicasets,deployments,statefulsets,daemonsets,jobs,cronjobs,secrets';
+const NAMESPACED =
+  'events,persistentvolumeclaims,replicasets,deployments,statefulsets,daemonsets,jobs,cronjobs,secrets';
 const CLUSTER_WIDE = 'nodes,persistentvolumes,storageclasses';
 
 /** What a person without k8sdoctor would save: `kubectl get … -o json` and the logs. Gives the folder. */
@@ -19,11 +20,29 @@ export async function dump({ cluster, namespace, pod }: Staged, folder: string):
     await writeFile(join(folder, file), stdout);
   }
   const names = await cluster.kubectl([
-    'get', 'pod', pod, '-n', namespace, '-o', 'jsonpath={.spec.initContainers[*].name} {.spec.containers[*].name}',
+    'get',
+    'pod',
+    pod,
+    '-n',
+    namespace,
+    '-o',
+    'jsonpath={.spec.initContainers[*].name} {.spec.containers[*].name}',
   ]);
   for (const container of names.stdout.split(/\s+/).filter(Boolean)) {
-    for (const [previous, ending] of [[[], 'log'], [['--previous'], 'previous.log']] as const) {
-      const { code, stdout } = await cluster.kubectl(['logs', pod, '-n', namespace, '-c', container, '--tail=200', ...previous]);
+    for (const [previous, ending] of [
+      [[], 'log'],
+      [['--previous'], 'previous.log'],
+    ] as const) {
+      const { code, stdout } = await cluster.kubectl([
+        'logs',
+        pod,
+        '-n',
+        namespace,
+        '-c',
+        container,
+        '--tail=200',
+        ...previous,
+      ]);
       if (code === 0) await writeFile(join(folder, namespace, pod, `${container}.${ending}`), stdout);
     }
   }

@@ -23,10 +23,18 @@ async function recordingOf(scenario: Scenario, { cluster, namespace, pod }: Stag
     source: { kind: 'recording', location: `test/e2e/scenarios/${scenario.id}.yaml` },
     target: `pod/${pod}`,
     ...(expect !== 'silent' && {
-      expect: [{ id: expect.id, ...(expect.target && { target: expect.target }), ...(expect.container && { container: expect.container }) }],
+      expect: [
+        {
+          id: expect.id,
+          ...(expect.target && { target: expect.target }),
+          ...(expect.container && { container: expect.container }),
+        },
+      ],
     }),
     coverage: collected.coverage,
-    objects: Object.values(collected.objects).flatMap((objects) => (objects ?? []).map((object) => redactObject(object))),
+    objects: Object.values(collected.objects).flatMap((objects) =>
+      (objects ?? []).map((object) => redactObject(object)),
+    ),
     logs: collected.logs.map((log) => (log.text === undefined ? log : { ...log, text: redactText(log.text) })),
   };
 }
@@ -53,7 +61,11 @@ async function record(scenario: Scenario, cluster: Cluster): Promise<void> {
 const wanted = process.argv.slice(2);
 const scenarios = allScenarios().filter(({ id }) => wanted.some((word) => id === word || id.startsWith(`${word}/`)));
 if (scenarios.length === 0) {
-  console.error(`no such scenario: ${wanted.join(' ') || '(none given)'}\nthere are:\n${allScenarios().map(({ id }) => `  ${id}`).join('\n')}`);
+  console.error(
+    `no such scenario: ${wanted.join(' ') || '(none given)'}\nthere are:\n${allScenarios()
+      .map(({ id }) => `  ${id}`)
+      .join('\n')}`,
+  );
   process.exit(2);
 }
 const cluster = await startCluster((line) => console.error(line));

@@ -23,17 +23,26 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const seen = ({ findings }: JsonReport): string => findings.map(({ id, container, title }) => `${id}[${container ?? ''}] ${title}`).join('; ');
+const seen = ({ findings }: JsonReport): string =>
+  findings.map(({ id, container, title }) => `${id}[${container ?? ''}] ${title}`).join('; ');
 
 /** What must be the same however the cluster was read. */
 const essence = ({ findings }: JsonReport) =>
   findings
-    .map(({ id, fingerprint, severity, container, target }) => ({ id, fingerprint, severity, container, target: `${target.kind}/${target.name}` }))
+    .map(({ id, fingerprint, severity, container, target }) => ({
+      id,
+      fingerprint,
+      severity,
+      container,
+      target: `${target.kind}/${target.name}`,
+    }))
     .toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
 
 function judge({ expect: wanted }: Scenario, { report, outcome }: Awaited<ReturnType<typeof diagnose>>): void {
   if (wanted === 'silent') {
-    expect(report.findings.filter(({ severity }) => severity !== 'info').map(({ id, title }) => `${id}: ${title}`)).toEqual([]);
+    expect(
+      report.findings.filter(({ severity }) => severity !== 'info').map(({ id, title }) => `${id}: ${title}`),
+    ).toEqual([]);
     expect(['healthy', 'progressing']).toContain(report.verdict);
     expect(outcome.code).toBe(0);
     return;
@@ -72,7 +81,9 @@ const together = scenarios.filter(({ exclusive }) => !exclusive);
 const alone = scenarios.filter(({ exclusive }) => exclusive);
 
 describe.skipIf(reason)('scenarios side by side', () => {
-  test.concurrent.each(together.map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) => play(scenario));
+  test.concurrent.each(together.map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) =>
+    play(scenario),
+  );
 });
 
 describe.skipIf(reason)('scenarios that need the cluster for themselves', () => {

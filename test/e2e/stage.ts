@@ -27,7 +27,11 @@ async function must(cluster: Cluster, args: string[], stdin?: string): Promise<s
 
 /** The objects of a watch as they change; each pretty-printed document ends with a line `}`. */
 async function* watch(cluster: Cluster, args: string[], signal: AbortSignal): AsyncGenerator<Raw> {
-  const child = spawn(await kubectlPath(), ['--kubeconfig', cluster.kubeconfig, 'get', ...args, '--watch', '-o', 'json'], { signal });
+  const child = spawn(
+    await kubectlPath(),
+    ['--kubeconfig', cluster.kubeconfig, 'get', ...args, '--watch', '-o', 'json'],
+    { signal },
+  );
   child.on('error', () => undefined); // aborted by us
   let document = '';
   for await (const line of createInterface(child.stdout)) {
@@ -41,7 +45,9 @@ async function* watch(cluster: Cluster, args: string[], signal: AbortSignal): As
 /** `pod/app` as arguments of get that do not fail while the object is not there yet. */
 function selection(what: string, namespace: string): string[] {
   const [kind = '', name] = what.split('/');
-  return name ? ['-n', namespace, kind, `--field-selector=metadata.name=${name}`] : ['-n', namespace, ...what.split(' ')];
+  return name
+    ? ['-n', namespace, kind, `--field-selector=metadata.name=${name}`]
+    : ['-n', namespace, ...what.split(' ')];
 }
 
 /** Waits until the scenario's condition holds, by a watch. Gives the object's name. */
@@ -67,7 +73,9 @@ async function reach({ until, id }: Scenario, cluster: Cluster, namespace: strin
     clearTimeout(timer);
     stop.abort();
   }
-  throw new Error(`${id}: «${until.when}» did not come true in time; last seen: ${JSON.stringify(last)?.slice(0, 3000)}`);
+  throw new Error(
+    `${id}: «${until.when}» did not come true in time; last seen: ${JSON.stringify(last)?.slice(0, 3000)}`,
+  );
 }
 
 /** Waits for the ServiceAccount without which no pod is admitted, then applies the manifests. */
@@ -79,7 +87,8 @@ async function build(scenario: Scenario, cluster: Cluster, namespace: string): P
   if (scenario.manifests.length > 0) await must(cluster, ['apply', '-n', namespace, '-f', '-'], JSON.stringify(list));
 }
 
-const NAMESPACED = /^(Pod|Service|ConfigMap|Secret|ServiceAccount|PersistentVolumeClaim|ReplicaSet|Deployment|StatefulSet|DaemonSet|Job|CronJob|Role|RoleBinding|LimitRange|ResourceQuota|Event|PodDisruptionBudget)$/;
+const NAMESPACED =
+  /^(Pod|Service|ConfigMap|Secret|ServiceAccount|PersistentVolumeClaim|ReplicaSet|Deployment|StatefulSet|DaemonSet|Job|CronJob|Role|RoleBinding|LimitRange|ResourceQuota|Event|PodDisruptionBudget)$/;
 
 async function strike(scenario: Scenario, cluster: Cluster, namespace: string): Promise<void> {
   for (const args of scenario.teardown ?? []) await cluster.kubectl(args);
@@ -87,19 +96,34 @@ async function strike(scenario: Scenario, cluster: Cluster, namespace: string): 
   await cluster.kubectl(['delete', 'pods', '-n', namespace, '--all', '--grace-period=0', '--force', '--wait=false']);
   for (const object of scenario.manifests as Raw[]) {
     if (!NAMESPACED.test(object.kind ?? '')) {
-      await cluster.kubectl(['delete', object.kind ?? '', object.metadata?.name ?? '', '--ignore-not-found', '--wait=false']);
+      await cluster.kubectl([
+        'delete',
+        object.kind ?? '',
+        object.metadata?.name ?? '',
+        '--ignore-not-found',
+        '--wait=false',
+      ]);
     }
   }
 }
 
 /** Brings the cluster into the scenario's state, runs the body there, and cleans up whatever happens. */
-export async function onStage<T>(scenario: Scenario, cluster: Cluster, body: (staged: Staged) => Promise<T>): Promise<T> {
+export async function onStage<T>(
+  scenario: Scenario,
+  cluster: Cluster,
+  body: (staged: Staged) => Promise<T>,
+): Promise<T> {
   const namespace = namespaceOf(scenario);
   await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
   try {
     await build(scenario, cluster, namespace);
     await reach(scenario, cluster, namespace);
-    const name = await must(cluster, ['get', ...selection(scenario.diagnose, namespace), '-o', 'jsonpath={.items[0].metadata.name}']);
+    const name = await must(cluster, [
+      'get',
+      ...selection(scenario.diagnose, namespace),
+      '-o',
+      'jsonpath={.items[0].metadata.name}',
+    ]);
     return await body({ cluster, namespace, pod: name });
   } finally {
     await strike(scenario, cluster, namespace);

@@ -25,7 +25,9 @@ interface Case {
 const casesOf = (fixtures: Map<string, Fixture>): Case[] =>
   [...fixtures.values()].flatMap(({ id, found, clear }) => {
     const recording = found[0] ?? clear[0];
-    return recording?.objects && recording.source && !recording.from ? [{ name: id, symptom: id.split('/')[0] ?? id, recording }] : [];
+    return recording?.objects && recording.source && !recording.from
+      ? [{ name: id, symptom: id.split('/')[0] ?? id, recording }]
+      : [];
   });
 
 async function show(report: Report, lang: Lang, flags: Flags, { io }: Context): Promise<void> {
@@ -79,11 +81,18 @@ export const demo: Handler = async ([name], flags, context) => {
   }
   const one = cases.find((candidate) => candidate.name === name);
   if (!one) {
-    const near = nearest(name, cases.map((candidate) => candidate.name));
+    const near = nearest(
+      name,
+      cases.map((candidate) => candidate.name),
+    );
     throw new DoctorError(
       'usage',
       { en: `no recorded case ${name}`, zh: `没有名为 ${name} 的录制案例` },
-      { hint: near.length ? { en: `near: ${near.join(', ')}`, zh: `相近的有：${near.join('、')}` } : { en: 'all: k8sdoctor demo', zh: '全部案例：k8sdoctor demo' } },
+      {
+        hint: near.length
+          ? { en: `near: ${near.join(', ')}`, zh: `相近的有：${near.join('、')}` }
+          : { en: 'all: k8sdoctor demo', zh: '全部案例：k8sdoctor demo' },
+      },
     );
   }
   await show(await reportOn(one.recording, library), context.lang, flags, context);

@@ -10,7 +10,9 @@ import { useColor, widthOf } from '../output.ts';
 
 function rows(list: Entry[], { lang }: Context): string[][] {
   return list.map((entry) =>
-    'symptom' in entry ? [entry.symptom.id, entry.symptom.title[lang]] : [`  ${entry.playbook.id}`, entry.playbook.title[lang]],
+    'symptom' in entry
+      ? [entry.symptom.id, entry.symptom.title[lang]]
+      : [`  ${entry.playbook.id}`, entry.playbook.title[lang]],
   );
 }
 
@@ -35,13 +37,18 @@ export const explain: Handler = async (words, flags, context) => {
       { en: `nothing known about "${word}"`, zh: `没有关于“${word}”的条目` },
       {
         hint: near.length
-          ? { en: `near: ${near.join(', ')}; all: k8sdoctor explain`, zh: `相近的有：${near.join('、')}；全部条目：k8sdoctor explain` }
+          ? {
+              en: `near: ${near.join(', ')}; all: k8sdoctor explain`,
+              zh: `相近的有：${near.join('、')}；全部条目：k8sdoctor explain`,
+            }
           : { en: 'all entries: k8sdoctor explain', zh: '全部条目：k8sdoctor explain' },
       },
     );
   }
   const list = !word || found.length > MANY;
-  const text = list ? renderTable(rows(found, context), { width: widthOf(context.io) }) : found.map((entry) => shown(entry, flags, context)).join('\n');
+  const text = list
+    ? renderTable(rows(found, context), { width: widthOf(context.io) })
+    : found.map((entry) => shown(entry, flags, context)).join('\n');
   if (!flags.quiet) context.io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   return EXIT.clean;
 };

@@ -15,14 +15,18 @@ const builtinFolder = (): string => join(packageRoot(), 'playbooks');
 
 const list: Action = async (_target, { lang, io }, flags) => {
   const { playbooks } = await builtinLibrary();
-  const rows = 'facts' in flags ? await factRows() : playbooks.map(({ id, severity, title }) => [id, severity ?? '', title[lang]]);
+  const rows =
+    'facts' in flags ? await factRows() : playbooks.map(({ id, severity, title }) => [id, severity ?? '', title[lang]]);
   io.stdout.write(renderTable(rows, { width: widthOf(io) }));
   return EXIT.clean;
 };
 
 async function factRows(): Promise<string[][]> {
   const { playbooks } = await builtinLibrary();
-  const users = Map.groupBy(playbooks.filter(({ fact }) => fact), ({ fact }) => fact ?? '');
+  const users = Map.groupBy(
+    playbooks.filter(({ fact }) => fact),
+    ({ fact }) => fact ?? '',
+  );
   return [...users].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([fact, used]) => [fact, `${used.length}`]);
 }
 
@@ -33,7 +37,10 @@ const lint: Action = async (target, { lang, io }) => {
   const complaints = await lintFiles(files, await builtinLibrary());
   for (const { file, problem } of complaints) io.stdout.write(`${file}: ${problem}\n`);
   io.stdout.write(
-    { en: `${files.length} files, ${complaints.length} problems\n`, zh: `${files.length} 个文件，${complaints.length} 个问题\n` }[lang],
+    {
+      en: `${files.length} files, ${complaints.length} problems\n`,
+      zh: `${files.length} 个文件，${complaints.length} 个问题\n`,
+    }[lang],
   );
   return complaints.length > 0 ? EXIT.findings : EXIT.clean;
 };
@@ -45,7 +52,12 @@ function fixturesBeside(folder: string): string {
   throw new DoctorError(
     'input',
     { en: `no fixtures for ${folder}`, zh: `找不到 ${folder} 对应的 fixtures` },
-    { hint: { en: `put them in ${beside}, at the same path as their playbooks`, zh: `请放在 ${beside} 下，路径与 playbook 相同` } },
+    {
+      hint: {
+        en: `put them in ${beside}, at the same path as their playbooks`,
+        zh: `请放在 ${beside} 下，路径与 playbook 相同`,
+      },
+    },
   );
 }
 
@@ -59,19 +71,27 @@ const test: Action = async (target, { lang, io }) => {
   for (const fixture of fixtures.values()) {
     const problems = await fixtureProblems(fixture, fixtures, library);
     failed += problems.length > 0 ? 1 : 0;
-    io.stdout.write(`${problems.length > 0 ? '✖' : '✓'} ${fixture.id}\n${problems.map((problem) => `    ${problem}\n`).join('')}`);
+    io.stdout.write(
+      `${problems.length > 0 ? '✖' : '✓'} ${fixture.id}\n${problems.map((problem) => `    ${problem}\n`).join('')}`,
+    );
   }
   const without = own.playbooks.filter(({ id, when }) => when && !fixtures.has(id));
   for (const { id } of without) {
     io.stdout.write({ en: `✖ ${id}: has no fixture\n`, zh: `✖ ${id}：没有 fixture\n` }[lang]);
   }
   const good = fixtures.size - failed;
-  io.stdout.write({ en: `${good} passed, ${failed + without.length} failed\n`, zh: `通过 ${good}，失败 ${failed + without.length}\n` }[lang]);
+  io.stdout.write(
+    {
+      en: `${good} passed, ${failed + without.length} failed\n`,
+      zh: `通过 ${good}，失败 ${failed + without.length}\n`,
+    }[lang],
+  );
   return failed + without.length > 0 ? EXIT.findings : EXIT.clean;
 };
 
 const show: Action = async (target, context, flags) => {
-  if (!target) throw new DoctorError('usage', { en: 'which playbook? give its id', zh: '要查看哪个 playbook？请给出编号' });
+  if (!target)
+    throw new DoctorError('usage', { en: 'which playbook? give its id', zh: '要查看哪个 playbook？请给出编号' });
   return explain([target], flags, context);
 };
 

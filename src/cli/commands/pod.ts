@@ -13,14 +13,20 @@ import { print } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { connectTo, recordingFrom, refuseBoth } from '../source.ts';
 
-async function snapshotFor(name: string, flags: Flags, context: Context): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
+async function snapshotFor(
+  name: string,
+  flags: Flags,
+  context: Context,
+): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
   if (flags.from) {
     refuseBoth(flags);
     return { snapshot: toSnapshot(await recordingFrom(flags.from, context.io)), namespace: flags.namespace };
   }
   const reader = await connectTo(flags, context.io);
   const words = { en: `reading pod ${name} and what belongs to it`, zh: `正在读取 Pod ${name} 及相关对象` };
-  const collected = await withProgress(words, context, () => collectPods(reader, { namespace: reader.namespace, names: [name] }));
+  const collected = await withProgress(words, context, () =>
+    collectPods(reader, { namespace: reader.namespace, names: [name] }),
+  );
   return { snapshot: toSnapshot(collected), namespace: reader.namespace };
 }
 
@@ -34,12 +40,18 @@ function pick(snapshot: Snapshot, name: string, namespace: string | undefined): 
     const namespaces = matching.map(({ metadata }) => metadata.namespace).join(', ');
     throw new DoctorError(
       'usage',
-      { en: `there is a pod ${name} in several namespaces: ${namespaces}`, zh: `多个命名空间中都有名为 ${name} 的 Pod：${namespaces}` },
+      {
+        en: `there is a pod ${name} in several namespaces: ${namespaces}`,
+        zh: `多个命名空间中都有名为 ${name} 的 Pod：${namespaces}`,
+      },
       { hint: { en: 'choose one with -n', zh: '请用 -n 指定其中一个' } },
     );
   }
   if (pod) return pod;
-  const near = nearest(name, inReach.map(({ metadata }) => metadata.name));
+  const near = nearest(
+    name,
+    inReach.map(({ metadata }) => metadata.name),
+  );
   const where = namespace ? `${namespace}/${name}` : name;
   throw new DoctorError(
     'not-found',
@@ -54,10 +66,18 @@ export const pod: Handler = async ([name], flags, context) => {
     throw new DoctorError(
       'usage',
       { en: 'which pod? give its name', zh: '要诊断哪个 Pod？请给出名称' },
-      { hint: { en: 'k8sdoctor pod NAME -n NAMESPACE; kubectl get pods lists them', zh: 'k8sdoctor pod 名称 -n 命名空间；可用 kubectl get pods 列出' } },
+      {
+        hint: {
+          en: 'k8sdoctor pod NAME -n NAMESPACE; kubectl get pods lists them',
+          zh: 'k8sdoctor pod 名称 -n 命名空间；可用 kubectl get pods 列出',
+        },
+      },
     );
   }
-  const [{ snapshot, namespace }, library] = await Promise.all([snapshotFor(name, flags, context), loadLibrary(flags.playbooks)]);
+  const [{ snapshot, namespace }, library] = await Promise.all([
+    snapshotFor(name, flags, context),
+    loadLibrary(flags.playbooks),
+  ]);
   const playbooks = choose(library.playbooks, { only: flags.only ?? [], skip: flags.skip ?? [] });
   const report = await diagnosePod(snapshot, pick(snapshot, name, namespace), playbooks);
   await print(report, flags, context);

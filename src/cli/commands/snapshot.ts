@@ -8,17 +8,23 @@ import { connectTo, recordingFrom } from '../source.ts';
 
 /** `k8sdoctor snapshot -o DIR|FILE.tgz`. */
 export const snapshot: Handler = async (_words, flags, context) => {
-  const { output, allNamespaces, ...others } = flags as Omit<typeof flags, 'output'> & { output?: string; allNamespaces?: boolean };
+  const { output, allNamespaces, ...others } = flags as Omit<typeof flags, 'output'> & {
+    output?: string;
+    allNamespaces?: boolean;
+  };
   if (!output) {
-    throw new DoctorError(
-      'usage',
-      { en: 'where to? give -o DIR or -o FILE.tgz', zh: '保存到哪里？请指定 -o 目录 或 -o 文件.tgz' },
-    );
+    throw new DoctorError('usage', {
+      en: 'where to? give -o DIR or -o FILE.tgz',
+      zh: '保存到哪里？请指定 -o 目录 或 -o 文件.tgz',
+    });
   }
   const collected = await withProgress({ en: 'recording the cluster', zh: '正在录制集群' }, context, async () => {
     if (others.from) return recordingFrom(others.from, context.io);
     const reader = await connectTo(others, context.io);
-    return collectSnapshot(reader, allNamespaces ? { all: true, logs: true } : { namespaces: [reader.namespace], logs: true });
+    return collectSnapshot(
+      reader,
+      allNamespaces ? { all: true, logs: true } : { namespaces: [reader.namespace], logs: true },
+    );
   });
   await saveSnapshot(collected, output);
   const count = Object.values(collected.objects).reduce((sum, objects) => sum + (objects?.length ?? 0), 0);

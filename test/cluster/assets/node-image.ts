@@ -6,11 +6,11 @@ import { assetFolder, keyOf, type Asset, type Log } from './once.ts';
 const suite = 'bookworm';
 
 const packages = [
-  ...['ca-certificates', 'containerd', 'runc', 'containernetworking-plugins', 'etcd-server'],
-  ...['iptables', 'ebtables', 'ipset', 'conntrack', 'iproute2', 'ethtool', 'socat', 'kmod'],
-  ...['util-linux', 'mount', 'procps', 'curl', 'openssl'],
-  ...['docker-registry', 'apache2-utils', 'busybox-static', 'libstdc++6', 'libatomic1'],
-];
+  'ca-certificates containerd runc containernetworking-plugins etcd-server',
+  'iptables ebtables ipset conntrack iproute2 ethtool socat kmod util-linux mount procps curl openssl',
+  'docker-registry apache2-utils busybox-static', // the registries and the pods' images
+  'libstdc++6 libatomic1', // Node, for the server that plays broken registries
+].flatMap((line) => line.split(' '));
 
 const useless = ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'var/cache/apt', 'var/lib/apt/lists'];
 

@@ -25,7 +25,10 @@ export async function podImagesAsset(): Promise<Asset> {
   const ours = ['image.ts', 'pod-images.ts', 'sources/pause.c', 'sources/segv.c', 'sources/wrongbinary.go'];
   return {
     name: 'pod-images',
-    key: await keyOf([base.key, coredns.key, here], ours.map((name) => join(import.meta.dirname, name))),
+    key: await keyOf(
+      [base.key, coredns.key, here],
+      ours.map((name) => join(import.meta.dirname, name)),
+    ),
     build: async (folder) => {
       const scratch = await mkdtemp(join(tmpdir(), 'k8sdoctor-test-'));
       try {
@@ -70,7 +73,11 @@ async function makeImages(scratch: string, corednsFolder: string) {
   const segvRoot = await fresh('segv');
   await compile('segv.c', join(segvRoot, 'segv'));
   const wrongRoot = await fresh('wrong');
-  await goBuild(['build', '-o', join(wrongRoot, 'app'), join(sources, 'wrongbinary.go')], { GOARCH: elsewhere }, scratch);
+  await goBuild(
+    ['build', '-o', join(wrongRoot, 'app'), join(sources, 'wrongbinary.go')],
+    { GOARCH: elsewhere },
+    scratch,
+  );
 
   const architecture = here;
   const command = ['sh', '-c', 'echo app is running; exec sleep 2147483647'];
@@ -90,7 +97,10 @@ async function makeImages(scratch: string, corednsFolder: string) {
 async function emptyRoot(folder: string): Promise<string> {
   for (const path of ['bin', 'etc', 'root', 'tmp']) await mkdir(join(folder, path), { recursive: true });
   await chmod(join(folder, 'tmp'), 0o1777);
-  await writeFile(join(folder, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
+  await writeFile(
+    join(folder, 'etc/passwd'),
+    'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
+  );
   await writeFile(join(folder, 'etc/group'), 'root:x:0:\nnogroup:x:65534:\n');
   return folder;
 }

@@ -5,7 +5,14 @@ import { keyOf, type Asset } from './once.ts';
 
 const moduleDir = join(import.meta.dirname, 'kubernetes');
 
-const kubernetesPrograms = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kube-proxy', 'kubectl'];
+const kubernetesPrograms = [
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'kube-proxy',
+  'kubectl',
+];
 
 const [major, minor] = KUBERNETES_VERSION.slice(1).split('.');
 

@@ -28,8 +28,11 @@ interface Wanted {
 }
 
 const apiserverNames = [
-  ...['DNS:cp', 'DNS:localhost', 'IP:127.0.0.1', 'IP:10.96.0.1', 'DNS:kubernetes', 'DNS:kubernetes.default'],
-  ...['DNS:kubernetes.default.svc', 'DNS:kubernetes.default.svc.cluster.local'],
+  'DNS:cp',
+  'DNS:localhost',
+  'IP:127.0.0.1',
+  'IP:10.96.0.1',
+  ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((ending) => `DNS:kubernetes${ending}`),
 ];
 
 /** Makes the cluster's certificates in a folder; they last 30 days. */
@@ -41,7 +44,11 @@ export async function makeCertificates(folder: string): Promise<Certificates> {
   const signed = { by: 'ca' };
   const [apiserver, kubeletClient, frontProxyClient, admin, serviceAccount, selfSigned] = await Promise.all([
     make('apiserver', { ...signed, subject: '/CN=kube-apiserver', usage: 'server', names: apiserverNames }),
-    make('kubelet-client', { ...signed, subject: '/O=system:masters/CN=kube-apiserver-kubelet-client', usage: 'client' }),
+    make('kubelet-client', {
+      ...signed,
+      subject: '/O=system:masters/CN=kube-apiserver-kubelet-client',
+      usage: 'client',
+    }),
     make('front-proxy-client', { by: 'front-proxy-ca', subject: '/CN=front-proxy-client', usage: 'client' }),
     make('admin', { ...signed, subject: '/O=system:masters/CN=kubernetes-admin', usage: 'client' }),
     make('service-account', { subject: '/CN=service-account', usage: 'client' }),

@@ -5,7 +5,6 @@ export type Credentials = { token: string } | Pair;
 
 /** A kubeconfig file for one user of the cluster. */
 export function kubeconfig(server: string, ca: string, user: string, credentials: Credentials): string {
-  const base64 = (text: string) => Buffer.from(text).toString('base64');
   const proof =
     'token' in credentials
       ? { token: credentials.token }
@@ -25,4 +24,8 @@ export function kubeconfig(server: string, ca: string, user: string, credentials
     null,
     2,
   );
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }

@@ -4,7 +4,8 @@ const { rateLimit, tokenAuth, slow, unavailable } = faultPorts;
 
 /** Registries that speak plain HTTP, of which every node's containerd is told; all other ports are tried with TLS. */
 const plainHttp = [
-  ...['registry.test:5000', 'private.test:5000'],
+  'registry.test:5000',
+  'private.test:5000',
   ...[rateLimit, tokenAuth, slow, unavailable].map((port) => `${FAULTS_HOST}:${port}`),
 ];
 

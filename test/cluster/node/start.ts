@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StartedNetwork, StartedTestContainer } from 'testcontainers';
-import { container, inNode } from '../containers.ts';
+import { container, inNode, readOnly } from '../containers.ts';
 import { nodeFiles, type Secrets } from './files.ts';
 import { nodes, podRange, type NodeSpec } from './topology.ts';
 
@@ -18,7 +18,6 @@ export async function startNode(
   secrets: Secrets,
   network: StartedNetwork,
 ): Promise<StartedTestContainer> {
-  const readOnly = (source: string, target: string) => ({ source, target, mode: 'ro' as const });
   const labels = Object.entries(node.labels).map(([key, value]) => `${key}=${value}`);
   const base = container(parts.image, node.name, [node.name], network)
     .withAddedCapabilities('ALL')

@@ -25,8 +25,7 @@ const rateLimit: Handler = (request, response, path) => {
     errors: [
       {
         code: 'TOOMANYREQUESTS',
-        message:
-          'You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
+        message: 'You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
       },
     ],
   });
@@ -62,7 +61,9 @@ const slow: Handler = (request, response, path) => {
   const [, repository = '', tag = ''] = /^\/v2\/(.+)\/manifests\/([^:]+)$/.exec(path) ?? [];
   const name = `${repository}:${tag}`;
   if (tag && !slowImages.has(name)) slowImages.set(name, slowImage(good, secondsOf(tag)));
-  const image = tag ? slowImages.get(name) : [...slowImages.values()].find(({ blobs }) => blobs.has(path.split('/').at(-1) ?? ''));
+  const image = tag
+    ? slowImages.get(name)
+    : [...slowImages.values()].find(({ blobs }) => blobs.has(path.split('/').at(-1) ?? ''));
   serve(image ?? good)(request, response, path);
 };
 

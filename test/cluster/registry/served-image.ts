@@ -53,14 +53,20 @@ export function slowImage(good: ServedImage, seconds: number): ServedImage {
   delete config.history;
   const newConfig = Buffer.from(JSON.stringify(config));
   const layers = [...manifest.layers, describe('application/vnd.oci.image.layer.v1.tar+gzip', layer)];
-  const top = Buffer.from(JSON.stringify({ ...manifest, config: describe(manifest.config.mediaType, newConfig), layers }));
-  const blobs = new Map([...good.blobs, [digestOf(newConfig), newConfig], [digestOf(layer), layer], [digestOf(top), top]]);
+  const top = Buffer.from(
+    JSON.stringify({ ...manifest, config: describe(manifest.config.mediaType, newConfig), layers }),
+  );
+  const blobs = new Map([
+    ...good.blobs,
+    [digestOf(newConfig), newConfig],
+    [digestOf(layer), layer],
+    [digestOf(top), top],
+  ]);
   return { mediaType: good.mediaType, manifest: top, digest: digestOf(top), blobs, slowBlob: layer, seconds };
 }
 
 function tarOfOneFile(name: string, content: Buffer): Buffer {
   const header = Buffer.alloc(512);
-  const octal = (value: number, digits: number) => `${value.toString(8).padStart(digits, '0')}\0`;
   header.write(name, 0);
   header.write(octal(0o644, 7), 100);
   header.write(octal(0, 7), 108);
@@ -74,6 +80,10 @@ function tarOfOneFile(name: string, content: Buffer): Buffer {
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   const padding = Buffer.alloc((512 - (content.length % 512)) % 512);
   return Buffer.concat([header, content, padding, Buffer.alloc(1024)]);
+}
+
+function octal(value: number, digits: number): string {
+  return `${value.toString(8).padStart(digits, '0')}\0`;
 }
 
 function describe(mediaType: string, bytes: Buffer): Descriptor {

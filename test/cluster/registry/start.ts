@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Wait, type StartedNetwork } from 'testcontainers';
-import { container } from '../containers.ts';
+import { container, readOnly } from '../containers.ts';
 import type { Pair } from '../node/certificates.ts';
 import { projectDir, runDir } from '../paths.ts';
 import { FAULTS_HOST, faultPorts, privateCredentials } from './faults.ts';
@@ -42,8 +42,12 @@ export async function startRegistry(
 }
 
 /** Starts the server that plays broken registries. */
-export async function startFaults(image: string, podImages: string, pair: Pair, network: StartedNetwork): Promise<void> {
-  const readOnly = (source: string, target: string) => ({ source, target, mode: 'ro' as const });
+export async function startFaults(
+  image: string,
+  podImages: string,
+  pair: Pair,
+  network: StartedNetwork,
+): Promise<void> {
   const drop = `iptables -A INPUT -p tcp --dport ${faultPorts.unreachable} -j DROP`;
   await container(image, 'faults', [FAULTS_HOST], network)
     .withAddedCapabilities('NET_ADMIN')

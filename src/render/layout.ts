@@ -1,0 +1,77 @@
+import { columns, join, longestPiece, pad, wrap } from './width.ts';
+import { painter, type Paint } from './style.ts';
+import { wordsIn, type Words } from './words.ts';
+import type { RenderOptions } from './render.ts';
+
+/** What every section of a text report is laid out with. */
+export interface Layout {
+  words: Words;
+  paint: Paint;
+  /** Columns to use, between 40 and 120: longer lines are hard to read. */
+  width: number;
+  verbose: boolean;
+  lang: RenderOptions['lang'];
+  /** Columns of the headings that stand beside their text. */
+  label: number;
+}
+
+/** Indent of headings, and of what stands below a heading. */
+export const INDENT = 2;
+export const BODY = 4;
+
+/** The layout for a terminal. */
+export function layoutFor({ lang, color, width, verbose = false }: RenderOptions): Layout {
+  const words = wordsIn(lang);
+  const headings = [words.rootCause, words.also, words.ruledOut, words.notSeen, words.warning, words.note];
+  return {
+    words,
+    paint: painter(color),
+    width: Math.min(120, Math.max(40, Number.isFinite(width) ? Math.floor(width) : 80)),
+    verbose,
+    lang,
+    label: Math.max(...headings.map(columns)) + 2,
+  };
+}
+
+/** Lines moved to the right. */
+export const indent = (lines: string[], by: number): string[] =>
+  lines.map((line) => (line ? ' '.repeat(by) + line : line));
+
+/** A paragraph at an indent. */
+export const paragraph = (text: string, by: number, { width }: Layout): string[] =>
+  indent(wrap(text, width - by), by);
+
+/** A heading with lines beside it, the further ones below the first. */
+export const beside = (heading: string, lines: string[], { paint, label }: Layout): string[] =>
+  lines.map(
+    (line, i) => ' '.repeat(INDENT) + (i === 0 ? paint('bold', heading) + ' '.repeat(label - columns(heading)) : ' '.repeat(label)) + line,
+  );
+
+/** A heading with short items joined by dots beside it. */
+export const besideJoined = (heading: string, items: string[], layout: Layout): string[] =>
+  items.length === 0 ? [] : beside(heading, join(items, ' · ', layout.width - INDENT - layout.label), layout);
+
+/** The width of the first column of a two-column table: what most rows need, at most `most` columns. */
+const firstColumn = (rows: [string, string][], most: number): number =>
+  Math.max(8, ...rows.map(([first]) => columns(first)).filter((size) => size <= most));
+
+/**
+ * Two columns, the second wrapped under itself. A first cell too long for its column, or a second with a word that only fits a
+ * whole line, gets a line of its own; a word longer than that is cut.
+ */
+export function twoColumns(rows: [string, string][], layout: Layout): string[] {
+  const room = layout.width - BODY;
+  const first = firstColumn(rows, Math.floor(room * 0.45));
+  const second = room - first - 2;
+  let above = '';
+  return rows.flatMap(([key, value]) => {
+    const shown = key === above ? '' : key;
+    above = key;
+    const stacked = columns(key) > first || longestPiece(value) > second;
+    if (!stacked) {
+      return wrap(value, second).map((line, i) => ' '.repeat(BODY) + layout.paint('dim', pad(i === 0 ? shown : '', first)) + '  ' + line);
+    }
+    const head = shown ? wrap(shown, room, { cut: true }).map((line) => ' '.repeat(BODY) + layout.paint('dim', line)) : [];
+    return [...head, ...indent(wrap(value, room - INDENT, { cut: true }), BODY + INDENT)];
+  });
+}

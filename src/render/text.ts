@@ -1,0 +1,161 @@
+import type { Finding, Fix, Report, Risk } from '../model/finding.ts';
+import type { Coverage } from '../model/snapshot.ts';
+import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
+import { BODY, beside, besideJoined, INDENT, indent, layoutFor, paragraph, twoColumns, type Layout } from './layout.ts';
+import type { RenderOptions } from './render.ts';
+import { safe, safeProse } from './safe.ts';
+import type { Style } from './style.ts';
+import { columns, join, shorten, wrap } from './width.ts';
+
+/** Longer values are shown without their middle; `-v`, JSON and YAML have them whole. */
+const LONGEST_VALUE = 280;
+const MOST_CONSEQUENCES = 5;
+/** From so many roots on, all but the first are told in brief: one screen for one cause. */
+const MANY_ROOTS = 3;
+
+const RISK_STYLE: Record<Risk, Style> = { inspect: 'cyan', safe: 'green', restart: 'yellow', destructive: 'red' };
+
+function headline({ target, verdict, findings }: Report, layout: Layout): string[] {
+  const { words, paint, width } = layout;
+  const [mark, style] = MARKS[verdict];
+  const facts = targetFacts(target, words);
+  if (verdict === 'healthy') facts.push(words.nothingWrong);
+  else if (!target.status && findings.length === 0) facts.unshift(words.verdict[verdict]);
+  const [first = '', ...rest] = join([targetName(target), ...facts], ' · ', width - INDENT);
+  return [`${paint(style, mark)} ${paint('bold', first)}`, ...indent(rest, INDENT).map((line) => paint('bold', line))];
+}
+
+/** The title beside its heading; what identifies the finding at the right edge, or below when there is no room. */
+function title(finding: Finding, report: Report, isFirst: boolean, layout: Layout): string[] {
+  const { words, paint, width, label, lang } = layout;
+  const room = width - INDENT - label;
+  const lines = wrap(safeProse(finding.title[lang]), room);
+  const meta = metaOf(finding, report, words, layout.verbose);
+  const gap = room - columns(lines[0] ?? '') - columns(meta.join(' · '));
+  const bold = lines.map((line) => paint('bold', line));
+  const shown =
+    lines.length === 1 && gap >= 2
+      ? [bold[0] + ' '.repeat(gap) + paint('dim', meta.join(' · '))]
+      : [...bold, ...join(meta, ' · ', room).map((line) => paint('dim', line))];
+  return beside(headingOf(finding, isFirst, words), shown, layout);
+}
+
+function proof(finding: Finding, layout: Layout): string[] {
+  if (finding.evidence.length === 0) return [];
+  const { words, paint, verbose } = layout;
+  const rows = finding.evidence.map((entry): [string, string] => {
+    const value = safe(entry.value).trim();
+    return [sourceOf(entry, finding, words), verbose ? value : shorten(value, LONGEST_VALUE)];
+  });
+  return ['', ' '.repeat(INDENT) + paint('bold', words.proof), ...twoColumns(rows, layout)];
+}
+
+/** One command. It is never broken: one that does not fit beside its number has a line of its own, however long. */
+function step(fix: Fix, number: number, riskWidth: number, { words, paint, width, lang }: Layout): string[] {
+  const risk = paint(RISK_STYLE[fix.risk], words.risk[fix.risk]) + ' '.repeat(riskWidth - columns(words.risk[fix.risk]));
+  const head = `${' '.repeat(BODY)}${number} ${risk}`;
+  const column = BODY + `${number} `.length + riskWidth + 2;
+  const command = safe(fix.command).trim();
+  const note = fix.note ? wrap(safeProse(fix.note[lang]), width - column).map((line) => paint('dim', line)) : [];
+  if (column + columns(command) <= width) return [`${head}  ${command}`, ...indent(note, column)];
+  const [first, ...rest] = note;
+  return [
+    first ? `${head}  ${first}` : head.trimEnd(),
+    ...indent(rest, column),
+    ' '.repeat(BODY + INDENT) + command,
+  ];
+}
+
+function next(finding: Finding, layout: Layout, most = Infinity): string[] {
+  const { words, paint, lang } = layout;
+  const fix = safeProse(finding.fix[lang]);
+  const fixes = finding.fixes.slice(0, most);
+  if (!fix && fixes.length === 0) return [];
+  const riskWidth = Math.max(0, ...fixes.map(({ risk }) => columns(words.risk[risk])));
+  return [
+    '',
+    ' '.repeat(INDENT) + paint('bold', words.next),
+    ...(fix ? paragraph(fix, BODY, layout) : []),
+    ...fixes.flatMap((entry, i) => step(entry, i + 1, riskWidth, layout)),
+  ];
+}
+
+function also(explained: Finding[], root: Finding, layout: Layout): string[] {
+  if (explained.length === 0) return [];
+  const { words, lang, verbose } = layout;
+  const shown = verbose || explained.length <= MOST_CONSEQUENCES ? explained : explained.slice(0, MOST_CONSEQUENCES - 1);
+  const lines = shown.flatMap((finding) => {
+    const about = shortRef(finding.target);
+    const where = about === shortRef(root.target) ? '' : `${about}${words.colon}`;
+    return wrap(where + safeProse(finding.title[lang]), layout.width - INDENT - layout.label);
+  });
+  if (shown.length < explained.length) lines.push(layout.paint('dim', words.more(explained.length - shown.length)));
+  return ['', ...beside(words.also, lines, layout)];
+}
+
+const ruledOut = (finding: Finding, layout: Layout): string[] => {
+  const { words, lang } = layout;
+  const items = finding.ruledOut.map(({ title: what, because }) => {
+    const reason = safeProse(because[lang]);
+    return safeProse(what[lang]) + (reason && words.brackets(reason));
+  });
+  return items.length === 0 ? [] : ['', ...besideJoined(words.ruledOut, items, layout)];
+};
+
+function whole(root: Finding, explained: Finding[], report: Report, isFirst: boolean, layout: Layout): string[] {
+  return [
+    '',
+    ...title(root, report, isFirst, layout),
+    ...paragraph(safeProse(root.cause[layout.lang]), INDENT, layout),
+    ...proof(root, layout),
+    ...next(root, layout),
+    ...also(explained, root, layout),
+    ...ruledOut(root, layout),
+  ];
+}
+
+/** Title, cause and the first command. */
+function brief(root: Finding, report: Report, isFirst: boolean, layout: Layout): string[] {
+  const { lang, words } = layout;
+  const [fix] = root.fixes;
+  return [
+    '',
+    ...title(root, report, isFirst, layout),
+    ...paragraph(safeProse(root.cause[lang]), INDENT, layout),
+    ...(fix ? step(fix, 1, columns(words.risk[fix.risk]), layout) : paragraph(safeProse(root.fix[lang]), BODY, layout)),
+  ];
+}
+
+/** The coverage ledger, for `-v`. */
+function coverage(entries: Coverage[], layout: Layout): string[] {
+  if (!layout.verbose || entries.length === 0) return [];
+  const { words, paint } = layout;
+  const rows = entries.map(({ subject, scope, outcome, count, detail }): [string, string] => [
+    safe(`${subject} ${scope}`).trim(),
+    [words.outcome[outcome], count === undefined ? '' : words.objects(count), detail ? safe(detail) : '']
+      .filter(Boolean)
+      .join(words.comma),
+  ]);
+  return ['', ' '.repeat(INDENT) + paint('bold', words.coverage), ...twoColumns(rows, layout)];
+}
+
+/** A report for a person at a terminal: the verdict, the root cause with its proof and the next commands, what could not be seen. */
+export function renderText(report: Report, options: RenderOptions): string {
+  const layout = layoutFor(options);
+  const { words, lang } = layout;
+  const roots = rootsOf(report.findings);
+  const note = report.note ? safeProse(report.note[lang]) : '';
+  const sections = roots.flatMap(({ root, explained }, i) => {
+    const inBrief = !layout.verbose && (root.severity === 'info' || (i > 0 && roots.length >= MANY_ROOTS));
+    return inBrief ? brief(root, report, i === 0, layout) : whole(root, explained, report, i === 0, layout);
+  });
+  const notSeen = report.notSeen.map((text) => safeProse(text[lang]));
+  const lines = [
+    ...headline(report, layout),
+    ...(note ? paragraph(note, INDENT, layout) : []),
+    ...sections,
+    ...(notSeen.length > 0 ? ['', ...besideJoined(words.notSeen, notSeen, layout)] : []),
+    ...coverage(report.coverage, layout),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { duration, fill } from '../../src/playbook/fill.ts';
+
+test('fields, lists and filters are said in each language', () => {
+  const text = { en: '{n} {n|plural:node:nodes}: {nodes}, {ran|duration}', zh: '{n} 个节点：{nodes}，{ran|duration}' };
+  expect(fill(text, { n: 2, nodes: ['w1', 'w2'], ran: 125 })).toEqual({
+    en: '2 nodes: w1, w2, 2 min 5 s',
+    zh: '2 个节点：w1、w2，2 分 5 秒',
+  });
+});
+
+test('what is not known is said so, never as null', () => {
+  expect(fill({ en: '{a} {b} {c|duration} {l}', zh: '{a} {l}' }, { a: null, l: [] })).toEqual({
+    en: 'unknown unknown unknown none',
+    zh: '未知 无',
+  });
+  expect(fill({ en: '{a|or:its node}', zh: '{a|or:所在节点}' }, { a: null })).toEqual({
+    en: 'its node',
+    zh: '所在节点',
+  });
+});
+
+test('a value that looks like a placeholder is not filled again', () => {
+  expect(fill({ en: '{a}', zh: '{a}' }, { a: '{b}', b: 'secret' }).en).toBe('{b}');
+});
+
+test.each([
+  [0, '0 s'],
+  [59, '59 s'],
+  [60, '1 min'],
+  [3661, '1 h 1 min'],
+  [90_000, '1 d 1 h'],
+])('%d seconds are %s', (seconds, words) => expect(duration(seconds, 'en')).toBe(words));
