@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toSnapshot } from '../collect/build.ts';
-import { kindOf } from '../collect/kinds.ts';
 import { readPath } from '../diagnose/evidence.ts';
 import type { Kind } from '../model/objects.ts';
+import { kindOf } from '../model/resources.ts';
 import type { ContainerLog, Coverage, Snapshot } from '../model/snapshot.ts';
 
 /** A recorded state of a cluster, as a fixture file holds it. */

@@ -5,6 +5,8 @@ import type { Text } from '../model/text.ts';
 export interface Place {
   server: string;
   context: string | undefined;
+  /** The proxy in between, without its password. */
+  proxy?: string;
 }
 
 /** A failed connection, before any HTTP answer; `code` is Node's or OpenSSL's. */
@@ -27,6 +29,11 @@ const CHECK_SERVER: Text = {
 
 /** First match wins; the pattern is tried on `code message`. Remedies name the field of the kubeconfig or the flag. */
 const REMEDIES: [RegExp, Text, Text][] = [
+  [
+    /Bad response: \d+|Proxy|SocksClient|Socks5/,
+    { en: 'the proxy does not let us through', zh: '代理拒绝转发' },
+    { en: 'check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY', zh: '请检查 kubeconfig 中的 proxy-url 以及 HTTPS_PROXY、NO_PROXY' },
+  ],
   [
     /ECONNREFUSED/,
     { en: 'connection refused', zh: '连接被拒绝' },
@@ -110,14 +117,36 @@ export function wordsFor({ code, message }: Failure): { what: Text; hint: Text }
   return { what: { en: line, zh: line }, hint: CHECK_SERVER };
 }
 
-const where = ({ server, context }: Place): Text => ({
-  en: context ? `${server} (context ${context})` : server,
-  zh: context ? `${server}（上下文 ${context}）` : server,
-});
+function where({ server, context, proxy }: Place): Text {
+  const en = [context && `context ${context}`, proxy && `through proxy ${proxy}`].filter(Boolean).join(', ');
+  const zh = [context && `上下文 ${context}`, proxy && `经代理 ${proxy}`].filter(Boolean).join('，');
+  return { en: en ? `${server} (${en})` : server, zh: zh ? `${server}（${zh}）` : server };
+}
+
+/** What OpenSSL and Node say of certificates, keys and tokens they cannot use, before anything is sent. */
+const UNUSABLE = /^ERR_(?:OSSL|CRYPTO|INVALID_CHAR|TLS_INVALID|SSL_(?:NO|KEY|CA|EE))|KEY_VALUES_MISMATCH|PEM|asn1/i;
+
+function unusable(place: Place, { code, message }: Failure, cause: unknown): DoctorError {
+  const at = where(place);
+  const why = code === 'ERR_INVALID_CHAR' ? 'the token holds characters that no header may hold' : (message.split('\n')[0] ?? code);
+  return new DoctorError(
+    'kubeconfig',
+    { en: `the credentials for ${at.en} cannot be used: ${why}`, zh: `${at.zh} 的凭据无法使用：${why}` },
+    {
+      hint: {
+        en: 'certificate, key or token in the kubeconfig is damaged or they do not belong together: fetch it again',
+        zh: 'kubeconfig 中的证书、私钥或 token 已损坏或不匹配：请重新获取',
+      },
+      cause,
+    },
+  );
+}
 
 /** No connection to the API server: what is wrong with it, and what helps. */
 export function unreachable(place: Place, cause: unknown): DoctorError {
-  const { what, hint } = wordsFor(failureOf(cause));
+  const failure = failureOf(cause);
+  if (UNUSABLE.test(failure.code)) return unusable(place, failure, cause);
+  const { what, hint } = wordsFor(failure);
   const at = where(place);
   return new DoctorError(
     'unreachable',

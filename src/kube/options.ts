@@ -28,6 +28,10 @@ export interface ConnectOptions {
   onRequest?: (trace: RequestTrace) => void;
   /** The environment: KUBECONFIG, HOME, proxies; the process's own when absent. */
   env?: Record<string, string | undefined>;
+  /** Where a pod's service account is mounted, when it is not the usual place. */
+  serviceAccount?: string;
+  /** This machine's clock in milliseconds; tests give their own. */
+  now?: () => number;
   /** How to wait between two tries; tests give their own. */
   sleep?: (milliseconds: number) => Promise<void>;
 }

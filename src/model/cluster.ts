@@ -1,27 +1,11 @@
 import { lastSeen } from './event.ts';
 import type { Ref } from './finding.ts';
 import type { AnyObject, Event, Kind, Node, ObjectOf, OwnerReference, Pod } from './objects.ts';
+import { kindOfAlias } from './resources.ts';
 import type { ContainerLog, Snapshot } from './snapshot.ts';
 import { parseTime } from './time.ts';
 
 const key = (namespace: string, name: string): string => `${namespace}/${name}`;
-
-/** The kinds an owner reference can lead to, by the spelling it uses. */
-const KIND_OF: Record<string, Kind> = {
-  Pod: 'pods',
-  Node: 'nodes',
-  ReplicaSet: 'replicasets',
-  Deployment: 'deployments',
-  StatefulSet: 'statefulsets',
-  DaemonSet: 'daemonsets',
-  Job: 'jobs',
-  CronJob: 'cronjobs',
-  PersistentVolumeClaim: 'persistentvolumeclaims',
-  PersistentVolume: 'persistentvolumes',
-  StorageClass: 'storageclasses',
-  Secret: 'secrets',
-  Lease: 'leases',
-};
 
 /** Kubernetes marks mirror pods so; the kubelet's events about them carry this value as uid. */
 const MIRROR = 'kubernetes.io/config.mirror';
@@ -60,7 +44,7 @@ export class Cluster {
 
   /** The object a reference points to, when it was seen. */
   resolve(ref: Ref): AnyObject | undefined {
-    const kind = KIND_OF[ref.kind];
+    const kind = kindOfAlias(ref.kind);
     return kind && this.find(kind, ref.namespace, ref.name);
   }
 

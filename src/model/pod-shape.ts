@@ -153,6 +153,7 @@ const containerStatus = obj({
   state: containerState,
   lastState: containerState,
   resources,
+  allocatedResources: quantities,
 });
 export type ContainerStatus = Of<typeof containerStatus>;
 

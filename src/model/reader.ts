@@ -10,6 +10,8 @@ export interface Query {
   name?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  /** Applied to each object as its page arrives, so that a long list stays small. */
+  project?: (object: unknown) => unknown;
 }
 
 /** What came of a query: raw API objects, with the reason when it is not all of them. */

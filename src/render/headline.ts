@@ -55,14 +55,17 @@ export function sourceOf({ object, source, ageSeconds }: Evidence, finding: Find
   return `${other}${safe(source)}${when}`;
 }
 
-/** The finding's object when the report is about another, its id and how sure it is. */
-export function metaOf(finding: Finding, report: Report, words: Words, verbose = false): string[] {
-  return [
-    ...(sameObject(finding.target, report.target) ? [] : [shortRef(finding.target)]),
-    safe(finding.id),
-    words.confidence[finding.confidence],
-    ...(verbose ? [words.permanence[finding.permanence]] : []),
-  ];
+/** What identifies a finding (its object when the report is about another, its id), and how sure and lasting it is. */
+export function metaOf(
+  finding: Finding,
+  report: Report,
+  words: Words,
+  verbose = false,
+): { names: string[]; remarks: string[] } {
+  return {
+    names: [...(sameObject(finding.target, report.target) ? [] : [shortRef(finding.target)]), safe(finding.id)],
+    remarks: [words.confidence[finding.confidence], ...(verbose ? [words.permanence[finding.permanence]] : [])],
+  };
 }
 
 /** The heading a root finding stands under: what breaks the target is its root cause, what only could is a warning or a note. */

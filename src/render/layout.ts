@@ -1,7 +1,7 @@
-import { columns, join, longestPiece, pad, wrap } from './width.ts';
+import { columns, join, longestPiece, wrap } from './width.ts';
 import { painter, type Paint } from './style.ts';
 import { wordsIn, type Words } from './words.ts';
-import type { RenderOptions } from './render.ts';
+import type { RenderOptions } from './options.ts';
 
 /** What every section of a text report is laid out with. */
 export interface Layout {
@@ -38,40 +38,48 @@ export const indent = (lines: string[], by: number): string[] =>
   lines.map((line) => (line ? ' '.repeat(by) + line : line));
 
 /** A paragraph at an indent. */
-export const paragraph = (text: string, by: number, { width }: Layout): string[] =>
-  indent(wrap(text, width - by), by);
+export const paragraph = (text: string, by: number, { width }: Layout): string[] => indent(wrap(text, width - by), by);
 
 /** A heading with lines beside it, the further ones below the first. */
 export const beside = (heading: string, lines: string[], { paint, label }: Layout): string[] =>
   lines.map(
-    (line, i) => ' '.repeat(INDENT) + (i === 0 ? paint('bold', heading) + ' '.repeat(label - columns(heading)) : ' '.repeat(label)) + line,
+    (line, i) =>
+      ' '.repeat(INDENT) +
+      (i === 0 ? paint('bold', heading) + ' '.repeat(label - columns(heading)) : ' '.repeat(label)) +
+      line,
   );
 
 /** A heading with short items joined by dots beside it. */
 export const besideJoined = (heading: string, items: string[], layout: Layout): string[] =>
   items.length === 0 ? [] : beside(heading, join(items, ' · ', layout.width - INDENT - layout.label), layout);
 
-/** The width of the first column of a two-column table: what most rows need, at most `most` columns. */
-const firstColumn = (rows: [string, string][], most: number): number =>
-  Math.max(8, ...rows.map(([first]) => columns(first)).filter((size) => size <= most));
+/** The width of the first column: what most rows need, less than half the room unless the second cells are short. */
+function firstColumn(rows: [string, string][], room: number): number {
+  const most = Math.max(Math.floor(room * 0.45), room - 2 - Math.max(...rows.map(([, second]) => columns(second))));
+  return Math.max(8, ...rows.map(([first]) => columns(first)).filter((size) => size <= most));
+}
 
 /**
  * Two columns, the second wrapped under itself. A first cell too long for its column, or a second with a word that only fits a
- * whole line, gets a line of its own; a word longer than that is cut.
+ * whole line, gets a line of its own, and when many need that, all do; a word longer than a line is cut.
  */
 export function twoColumns(rows: [string, string][], layout: Layout): string[] {
   const room = layout.width - BODY;
-  const first = firstColumn(rows, Math.floor(room * 0.45));
+  const first = firstColumn(rows, room);
   const second = room - first - 2;
-  let above = '';
-  return rows.flatMap(([key, value]) => {
+  const fits = ([key, value]: [string, string]): boolean => columns(key) <= first && longestPiece(value) <= second;
+  const stackAll = rows.filter((row) => !fits(row)).length * 3 >= rows.length;
+  let above: string | undefined;
+  return rows.flatMap((row) => {
+    const [key, value] = row;
     const shown = key === above ? '' : key;
     above = key;
-    const stacked = columns(key) > first || longestPiece(value) > second;
-    if (!stacked) {
-      return wrap(value, second).map((line, i) => ' '.repeat(BODY) + layout.paint('dim', pad(i === 0 ? shown : '', first)) + '  ' + line);
+    if (!stackAll && fits(row)) {
+      const blank = ' '.repeat(first);
+      const cell = (i: number): string => (i === 0 ? layout.paint('dim', shown) + blank.slice(columns(shown)) : blank);
+      return wrap(value, second).map((line, i) => `${' '.repeat(BODY)}${cell(i)}  ${line}`);
     }
-    const head = shown ? wrap(shown, room, { cut: true }).map((line) => ' '.repeat(BODY) + layout.paint('dim', line)) : [];
-    return [...head, ...indent(wrap(value, room - INDENT, { cut: true }), BODY + INDENT)];
+    const head = shown ? wrap(shown, room, { cut: true }).map((line) => layout.paint('dim', line)) : [];
+    return [...indent(head, BODY), ...indent(wrap(value, room - INDENT, { cut: true }), BODY + INDENT)];
   });
 }

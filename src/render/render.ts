@@ -1,19 +1,7 @@
 import type { Report } from '../model/finding.ts';
-import type { Lang } from '../model/text.ts';
+import type { Format, RenderOptions } from './options.ts';
 
-/** The formats a report can be printed in. */
-export type Format = 'text' | 'json' | 'yaml' | 'markdown';
-
-/** How a report is to look. */
-export interface RenderOptions {
-  lang: Lang;
-  /** Colour as a second signal; nothing is said by colour alone. */
-  color: boolean;
-  /** Columns of the terminal; below 40 counts as 40, above 120 as 120. */
-  width: number;
-  /** Show what is otherwise cut short: long values, every consequence, the coverage ledger. */
-  verbose?: boolean;
-}
+export type { Format, RenderOptions } from './options.ts';
 
 /**
  * A report as a string that ends in a newline, safe to print: escape sequences are shown, secrets are masked.

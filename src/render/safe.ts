@@ -27,7 +27,9 @@ export const safeLines = (text: string): string =>
     .replace(HAZARD, (character) => (character === '\n' ? character : character === '\t' ? ' ' : escape(character)));
 
 /** A value from a cluster, safe to print on one line: as `safeLines`, and a line break is shown as `⏎`. */
-export const safe = (value: string): string => safeLines(redactText(value).replace(NEWLINE, '\n')).replace(/\n+$/, '').replaceAll('\n', ' ⏎ ');
+export const safe = (value: string): string =>
+  safeLines(redactText(value).replace(NEWLINE, '\n')).replace(/\n+$/, '').replaceAll('\n', ' ⏎ ');
 
 /** Prose, safe to print as one paragraph: as `safeLines`, and any white space is one blank. */
-export const safeProse = (text: string): string => safeLines(redactText(text).replace(NEWLINE, '\n')).replace(/\s+/g, ' ').trim();
+export const safeProse = (text: string): string =>
+  safeLines(redactText(text).replace(NEWLINE, '\n')).replace(/\s+/g, ' ').trim();

@@ -1,3 +1,5 @@
+import type { Risk } from '../model/finding.ts';
+
 /** The few ways the product makes text stand out. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
@@ -18,3 +20,11 @@ export const painter = (color: boolean): Paint =>
   color
     ? (style, text) => (text ? `\x1b[${CODES[style][0]}m${text}\x1b[${CODES[style][1]}m` : '')
     : (_style, text) => text;
+
+/** The colour of each risk; its word stands beside it. */
+export const RISK_STYLE: Record<Risk, Style> = {
+  inspect: 'cyan',
+  safe: 'green',
+  restart: 'yellow',
+  destructive: 'red',
+};

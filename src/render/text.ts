@@ -1,10 +1,10 @@
-import type { Finding, Fix, Report, Risk } from '../model/finding.ts';
+import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Coverage } from '../model/snapshot.ts';
 import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
 import { BODY, beside, besideJoined, INDENT, indent, layoutFor, paragraph, twoColumns, type Layout } from './layout.ts';
-import type { RenderOptions } from './render.ts';
+import type { RenderOptions } from './options.ts';
 import { safe, safeProse } from './safe.ts';
-import type { Style } from './style.ts';
+import { RISK_STYLE } from './style.ts';
 import { columns, join, shorten, wrap } from './width.ts';
 
 /** Longer values are shown without their middle; `-v`, JSON and YAML have them whole. */
@@ -12,8 +12,6 @@ const LONGEST_VALUE = 280;
 const MOST_CONSEQUENCES = 5;
 /** From so many roots on, all but the first are told in brief: one screen for one cause. */
 const MANY_ROOTS = 3;
-
-const RISK_STYLE: Record<Risk, Style> = { inspect: 'cyan', safe: 'green', restart: 'yellow', destructive: 'red' };
 
 function headline({ target, verdict, findings }: Report, layout: Layout): string[] {
   const { words, paint, width } = layout;
@@ -30,7 +28,8 @@ function title(finding: Finding, report: Report, isFirst: boolean, layout: Layou
   const { words, paint, width, label, lang } = layout;
   const room = width - INDENT - label;
   const lines = wrap(safeProse(finding.title[lang]), room);
-  const meta = metaOf(finding, report, words, layout.verbose);
+  const { names, remarks } = metaOf(finding, report, words, layout.verbose);
+  const meta = [...names, ...remarks];
   const gap = room - columns(lines[0] ?? '') - columns(meta.join(' · '));
   const bold = lines.map((line) => paint('bold', line));
   const shown =
@@ -52,18 +51,15 @@ function proof(finding: Finding, layout: Layout): string[] {
 
 /** One command. It is never broken: one that does not fit beside its number has a line of its own, however long. */
 function step(fix: Fix, number: number, riskWidth: number, { words, paint, width, lang }: Layout): string[] {
-  const risk = paint(RISK_STYLE[fix.risk], words.risk[fix.risk]) + ' '.repeat(riskWidth - columns(words.risk[fix.risk]));
+  const risk =
+    paint(RISK_STYLE[fix.risk], words.risk[fix.risk]) + ' '.repeat(riskWidth - columns(words.risk[fix.risk]));
   const head = `${' '.repeat(BODY)}${number} ${risk}`;
   const column = BODY + `${number} `.length + riskWidth + 2;
   const command = safe(fix.command).trim();
   const note = fix.note ? wrap(safeProse(fix.note[lang]), width - column).map((line) => paint('dim', line)) : [];
   if (column + columns(command) <= width) return [`${head}  ${command}`, ...indent(note, column)];
   const [first, ...rest] = note;
-  return [
-    first ? `${head}  ${first}` : head.trimEnd(),
-    ...indent(rest, column),
-    ' '.repeat(BODY + INDENT) + command,
-  ];
+  return [first ? `${head}  ${first}` : head.trimEnd(), ...indent(rest, column), ' '.repeat(BODY + INDENT) + command];
 }
 
 function next(finding: Finding, layout: Layout, most = Infinity): string[] {
@@ -83,14 +79,15 @@ function next(finding: Finding, layout: Layout, most = Infinity): string[] {
 function also(explained: Finding[], root: Finding, layout: Layout): string[] {
   if (explained.length === 0) return [];
   const { words, lang, verbose } = layout;
-  const shown = verbose || explained.length <= MOST_CONSEQUENCES ? explained : explained.slice(0, MOST_CONSEQUENCES - 1);
+  const shown =
+    verbose || explained.length <= MOST_CONSEQUENCES ? explained : explained.slice(0, MOST_CONSEQUENCES - 1);
   const lines = shown.flatMap((finding) => {
     const about = shortRef(finding.target);
     const where = about === shortRef(root.target) ? '' : `${about}${words.colon}`;
     return wrap(where + safeProse(finding.title[lang]), layout.width - INDENT - layout.label);
   });
   if (shown.length < explained.length) lines.push(layout.paint('dim', words.more(explained.length - shown.length)));
-  return ['', ...beside(words.also, lines, layout)];
+  return beside(words.also, lines, layout);
 }
 
 const ruledOut = (finding: Finding, layout: Layout): string[] => {
@@ -99,7 +96,7 @@ const ruledOut = (finding: Finding, layout: Layout): string[] => {
     const reason = safeProse(because[lang]);
     return safeProse(what[lang]) + (reason && words.brackets(reason));
   });
-  return items.length === 0 ? [] : ['', ...besideJoined(words.ruledOut, items, layout)];
+  return besideJoined(words.ruledOut, items, layout);
 };
 
 function whole(root: Finding, explained: Finding[], report: Report, isFirst: boolean, layout: Layout): string[] {
@@ -109,10 +106,12 @@ function whole(root: Finding, explained: Finding[], report: Report, isFirst: boo
     ...paragraph(safeProse(root.cause[layout.lang]), INDENT, layout),
     ...proof(root, layout),
     ...next(root, layout),
-    ...also(explained, root, layout),
-    ...ruledOut(root, layout),
+    ...apart([...also(explained, root, layout), ...ruledOut(root, layout)]),
   ];
 }
+
+/** Lines with an empty one above them, if there are any. */
+const apart = (lines: string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);
 
 /** Title, cause and the first command. */
 function brief(root: Finding, report: Report, isFirst: boolean, layout: Layout): string[] {
@@ -149,12 +148,19 @@ export function renderText(report: Report, options: RenderOptions): string {
     const inBrief = !layout.verbose && (root.severity === 'info' || (i > 0 && roots.length >= MANY_ROOTS));
     return inBrief ? brief(root, report, i === 0, layout) : whole(root, explained, report, i === 0, layout);
   });
-  const notSeen = report.notSeen.map((text) => safeProse(text[lang]));
+  const notSeen = besideJoined(
+    words.notSeen,
+    report.notSeen.map((text) => safeProse(text[lang])),
+    layout,
+  );
+  // right below what was ruled out, for the two belong together
+  const follows =
+    roots.length === 1 && roots.some(({ root, explained }) => root.ruledOut.length + explained.length > 0);
   const lines = [
     ...headline(report, layout),
     ...(note ? paragraph(note, INDENT, layout) : []),
     ...sections,
-    ...(notSeen.length > 0 ? ['', ...besideJoined(words.notSeen, notSeen, layout)] : []),
+    ...(follows ? notSeen : apart(notSeen)),
     ...coverage(report.coverage, layout),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

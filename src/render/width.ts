@@ -119,7 +119,8 @@ export function join(items: string[], separator: string, width: number): string[
   const room = width - columns(end);
   for (const item of items) {
     const last = lines.at(-1);
-    if (last !== undefined && columns(last + separator + item) <= room) lines[lines.length - 1] = last + separator + item;
+    if (last !== undefined && columns(last + separator + item) <= room)
+      lines[lines.length - 1] = last + separator + item;
     else {
       if (last !== undefined) lines[lines.length - 1] = last + end;
       lines.push(...wrap(item, room));
@@ -128,10 +129,15 @@ export function join(items: string[], separator: string, width: number): string[
   return lines;
 }
 
-/** A text of at most `limit` characters: its middle is left out, for the reason often stands at the end. */
+/** A text of at most about `limit` characters: whole words of its middle are left out, for the reason often stands at the end. */
 export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
   const characters = [...text];
   if (characters.length <= limit) return text;
   const tail = Math.floor(limit * 0.45);
-  return `${characters.slice(0, limit - tail - 3).join('')} … ${characters.slice(-tail).join('')}`;
+  const head = characters.slice(0, limit - tail).join('');
+  const end = characters.slice(-tail).join('');
+  const lastBlank = head.lastIndexOf(' ');
+  const firstBlank = end.indexOf(' ');
+  return `${lastBlank > head.length / 2 ? head.slice(0, lastBlank) : head} … ${firstBlank >= 0 && firstBlank < end.length / 2 ? end.slice(firstBlank + 1) : end}`;
 }

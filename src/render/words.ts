@@ -42,7 +42,7 @@ export interface Words {
     fix: string;
     topics: string;
     words: string;
-    events(reason: string, message: string | undefined): string;
+    event(reason: string, message: string | undefined): string;
     log(pattern: string): string;
     moreWith: string;
   };
@@ -103,7 +103,7 @@ const en: Words = {
     fix: 'HOW TO FIX',
     topics: 'TOPICS',
     words: 'FOUND BY',
-    events: (reason, message) => `kubectl events: ${reason}${message ? ` with a message like ${message}` : ''}`,
+    event: (reason, message) => `event ${reason}${message ? `, message like ${message}` : ''}`,
     log: (pattern) => `container log: lines like ${pattern}`,
     moreWith: 'more on one of them: k8sdoctor explain ID',
   },
@@ -154,7 +154,7 @@ const zh: Words = {
     fix: '如何解决',
     topics: '主题',
     words: '检索词',
-    events: (reason, message) => `kubectl events：${reason}${message ? `，消息形如 ${message}` : ''}`,
+    event: (reason, message) => `事件 ${reason}${message ? `，消息形如 ${message}` : ''}`,
     log: (pattern) => `容器日志：形如 ${pattern} 的行`,
     moreWith: '查看其中一项：k8sdoctor explain ID',
   },

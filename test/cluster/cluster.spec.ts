@@ -84,8 +84,8 @@ describe.skipIf(reason)(`${title}`, { timeout: 180_000 }, () => {
   });
 
   test('a slow registry delivers in the end', async () => {
-    const running = () => kubectl('get', 'pod', podOf(slowImage), '-n', namespace, '-o', 'jsonpath={.status.phase}');
-    await expect.poll(running, soon).toBe('Running');
+    const where = ['-n', namespace, '-o', 'jsonpath={.status.phase}'];
+    await expect.poll(() => kubectl('get', 'pod', podOf(slowImage), ...where), soon).toBe('Running');
   });
 
   test('a stopped node turns NotReady and comes back', async () => {

@@ -10,6 +10,8 @@ const clusterScoped = [
   'validatingadmissionpolicybindings,apiservices,customresourcedefinitions',
 ].join(',');
 
+const outsideSystem = '--field-selector=metadata.namespace!=kube-system';
+
 const systemNamespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 /** Names (`kind/name`) of all objects without a namespace that a reset may have to delete. */
@@ -26,13 +28,16 @@ export async function resetCluster(kubectl: Kubectl, baseline: readonly string[]
     (await extras()).filter((name) => /webhookconfiguration|admissionpolic|apiservice/.test(name)),
   );
   await restoreNodes(kubectl);
-  await remove(kubectl, await testNamespaces(kubectl));
   await emptyDefaultNamespace(kubectl);
-  await hurryPods(kubectl);
+  await deletePods(kubectl, ['--grace-period=1']); // before their owners go: a grace period once begun is not cut short
+  await remove(kubectl, await testNamespaces(kubectl));
   await remove(kubectl, await extras());
+  const patient = Date.now() + 15_000;
   await until('everything to be deleted', { timeoutMs: 120_000, everyMs: 500 }, async () => {
+    await deletePods(kubectl, Date.now() < patient ? ['--grace-period=1'] : ['--grace-period=0', '--force']);
     await dropFinalizers(kubectl);
-    const left = [...(await extras()), ...(await testNamespaces(kubectl))];
+    const pods = await must(kubectl, ['get', 'pods', '-A', outsideSystem, '-o', 'name']);
+    const left = [...(await extras()), ...(await testNamespaces(kubectl)), ...lines(pods)];
     if (left.length > 0) throw new Error(`left: ${left.join(' ')}`);
     return true;
   });
@@ -47,14 +52,13 @@ async function emptyDefaultNamespace(kubectl: Kubectl): Promise<void> {
   const kinds = 'all,configmaps,secrets,persistentvolumeclaims,poddisruptionbudgets,ingresses,networkpolicies';
   const rest = 'resourcequotas,limitranges,roles,rolebindings';
   const found = lines(await must(kubectl, ['get', `${kinds},${rest}`, '-n', 'default', '-o', 'name']));
-  const names = found.filter((name) => !['service/kubernetes', 'configmap/kube-root-ca.crt'].includes(name));
-  await remove(kubectl, names, ['-n', 'default']);
+  const kept = ['service/kubernetes', 'configmap/kube-root-ca.crt'];
+  const names = found.filter((name) => !kept.includes(name) && !name.startsWith('pod/'));
+  await remove(kubectl, names, ['-n', 'default', '--cascade=orphan']);
 }
 
-/** Cuts short the grace periods of the pods that are going. */
-async function hurryPods(kubectl: Kubectl): Promise<void> {
-  const elsewhere = '--field-selector=metadata.namespace!=kube-system';
-  await must(kubectl, ['delete', 'pods', '-A', elsewhere, '--grace-period=1', '--wait=false', '--ignore-not-found']);
+async function deletePods(kubectl: Kubectl, how: readonly string[]): Promise<void> {
+  await must(kubectl, ['delete', 'pods', '-A', outsideSystem, '--wait=false', '--ignore-not-found', ...how]);
 }
 
 /** Takes the finalizers from objects that are being deleted: nothing will ever answer those that a test made up. */

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterReader } from '../model/reader.ts';
+import { HttpClient } from './http.ts';
+import { read } from './list.ts';
+import { readLog } from './logs.ts';
+import { parseTimeout, type ConnectOptions } from './options.ts';
+import { proxyFor } from './proxy.ts';
+import { Session } from './session.ts';
+import { findTarget } from './target.ts';
+
+export type { ConnectOptions, RequestTrace } from './options.ts';
+
+/** The proxy's address without what logs in to it. */
+function shownProxy(proxy: string | undefined): string | undefined {
+  if (!proxy || !URL.canParse(proxy)) return proxy && '?';
+  const { protocol, host } = new URL(proxy);
+  return `${protocol}//${host}`;
+}
+
+/**
+ * A reader for the cluster that the flags and the kubeconfig name, by kubectl's rules. Nothing is sent before the first read;
+ * a wrong kubeconfig is told here, a wrong server or identity by the first read.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<ClusterReader> {
+  const timeout = parseTimeout(options.requestTimeout);
+  const env = options.env ?? process.env;
+  const now = options.now ?? Date.now;
+  const target = await findTarget(options);
+  const { server, context, namespace } = target;
+  const proxy = shownProxy(target.cluster['proxy-url'] ?? proxyFor(server, env));
+  const session = new Session(target, new HttpClient(server, options.onRequest), {
+    around: { env, now },
+    clock: { now, sleep: options.sleep ?? ((milliseconds) => sleep(milliseconds)) },
+    timeout,
+    place: { server, context, ...(proxy && { proxy }) },
+  });
+  return {
+    location: server,
+    context,
+    namespace,
+    read: (query) => read(session, query),
+    log: (query) => readLog(session, query),
+    serverTime: () => (session.serverTime === undefined ? undefined : new Date(session.serverTime).toISOString().replace('.000Z', 'Z')),
+  };
+}

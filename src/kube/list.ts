@@ -1,0 +1,127 @@
+import type { Query, ReadResult } from '../model/reader.ts';
+import { pathOf, resources } from '../model/resources.ts';
+import { obj, str } from '../model/shape.ts';
+import type { Answer } from './http.ts';
+import type { Session } from './session.ts';
+
+const PAGE = 500;
+/** A million objects: a server whose `continue` never ends must not keep us for ever. */
+const MOST_PAGES = 2000;
+/** How often a list begins anew when its `continue` has expired (410). */
+const MOST_RESTARTS = 2;
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** A Secret's values must not even be sent, so the full object is never an acceptable answer. */
+const metadataOnly = (as: string): string => `application/json;as=${as};g=meta.k8s.io;v=v1`;
+
+const acceptFor = ({ kind, name }: Query): string =>
+  kind === 'secrets' ? metadataOnly(name ? 'PartialObjectMetadata' : 'PartialObjectMetadataList') : 'application/json';
+
+const status = obj({ kind: str, message: str, reason: str });
+const page = obj({ kind: str, metadata: obj({ continue: str }) });
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's own words in an error answer. */
+export function wordsOf({ status: code, body }: Answer): { message: string; isStatus: boolean } {
+  const said = status(parse(body));
+  const isStatus = said?.kind === 'Status';
+  const text = (isStatus && said.message) || body.trim().split('\n')[0]?.slice(0, 300) || `HTTP ${code}`;
+  return { message: text, isStatus };
+}
+
+/** One object as it came, named by its kind and without the bulk that nothing reads. */
+function lean(item: unknown, { kind, project }: Query): unknown {
+  if (!isRecord(item)) return item;
+  const { apiVersion, kind: singular } = resources[kind];
+  const { metadata } = item;
+  const kept: Record<string, unknown> = { ...item, apiVersion, kind: singular };
+  if (kind === 'secrets') {
+    delete kept['data'];
+    delete kept['stringData'];
+  }
+  if (isRecord(metadata)) {
+    delete metadata['managedFields'];
+    if (isRecord(metadata['annotations'])) delete metadata['annotations'][LAST_APPLIED];
+  }
+  return project ? project(kept) : kept;
+}
+
+function refusal(answer: Answer, query: Query, session: Session): ReadResult {
+  const { message, isStatus } = wordsOf(answer);
+  const { status: code } = answer;
+  if (code === 404) {
+    if (!isStatus && resources[query.kind].apiVersion === 'v1') {
+      throw session.foreign('it knows no /api/v1 (HTTP 404)', '没有 /api/v1（HTTP 404）');
+    }
+    return query.name && isStatus
+      ? { outcome: 'read', items: [], status: code, detail: message }
+      : { outcome: 'absent', items: [], status: code, detail: message };
+  }
+  return { outcome: code === 403 ? 'denied' : 'failed', items: [], status: code, detail: message };
+}
+
+type Page = { items: unknown[]; next: string | undefined } | { result: ReadResult };
+
+async function readPage(session: Session, query: Query, path: string): Promise<Page> {
+  const got = await session.get(path, acceptFor(query));
+  if (!got.ok) return { result: { outcome: 'failed', items: [], detail: got.detail } };
+  const { answer } = got;
+  if (answer.status !== 200) return { result: refusal(answer, query, session) };
+  const parsed = parse(answer.body);
+  if (parsed === undefined) {
+    const words = `the answer is not JSON or is cut off (${answer.body.length} characters)`;
+    return { result: { outcome: 'failed', items: [], status: 200, detail: words } };
+  }
+  if (query.name) return { items: [lean(parsed, query)], next: undefined };
+  const items = isRecord(parsed) ? parsed['items'] : undefined;
+  if (items === null) return { items: [], next: undefined }; // Go writes an empty list so
+  if (!Array.isArray(items)) {
+    return { result: { outcome: 'failed', items: [], status: 200, detail: 'the answer is not a list' } };
+  }
+  return { items: items.map((item: unknown) => lean(item, query)), next: page(parsed)?.metadata?.continue || undefined };
+}
+
+function pagePath({ kind, namespace, name, labelSelector, fieldSelector }: Query, next: string | undefined): string {
+  const path = pathOf(kind, namespace, name);
+  if (name) return path;
+  const parameters = new URLSearchParams({ limit: `${PAGE}` });
+  if (labelSelector) parameters.set('labelSelector', labelSelector);
+  if (fieldSelector) parameters.set('fieldSelector', fieldSelector);
+  if (next) parameters.set('continue', next);
+  return `${path}?${parameters}`;
+}
+
+const truncated = (items: unknown[], result: Partial<ReadResult>): ReadResult => ({ ...result, outcome: 'truncated', items });
+
+/** Reads one object, or all pages of a list; what could not be read is in the outcome. */
+export async function read(session: Session, query: Query): Promise<ReadResult> {
+  let items: unknown[] = [];
+  let next: string | undefined;
+  for (let pages = 0, restarts = 0; pages < MOST_PAGES; pages++) {
+    const got = await readPage(session, query, pagePath(query, next));
+    if ('result' in got) {
+      if (!next) return items.length > 0 ? truncated(items, got.result) : got.result;
+      if (got.result.status !== 410 || restarts === MOST_RESTARTS) return truncated(items, got.result);
+      restarts += 1;
+      items = [];
+      next = undefined;
+      continue;
+    }
+    for (const item of got.items) items.push(item);
+    if (!got.next) return { outcome: 'read', items };
+    if (got.next === next) break;
+    next = got.next;
+  }
+  return truncated(items, { detail: 'the server keeps sending further pages without end' });
+}

@@ -1,0 +1,120 @@
+import type { EvidenceSpec, FixSpec, Playbook, Symptom } from '../model/playbook.ts';
+import { BODY, indent, INDENT, layoutFor, paragraph, type Layout } from './layout.ts';
+import type { RenderOptions } from './options.ts';
+import { safe, safeProse } from './safe.ts';
+import { RISK_STYLE } from './style.ts';
+import { columns, join, pad, wrap } from './width.ts';
+
+/** What `renderExplain` needs beside the look: the causes filed under a symptom. */
+export interface ExplainOptions extends RenderOptions {
+  causes?: Playbook[];
+}
+
+/** The placeholders of playbook/fill.ts. */
+const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)(?:\|([a-z]+)((?::[^}:]*)*))?\}/g;
+
+/** A template as a reader takes it: `{container}` is shown as `<container>`, a plural in its general form. */
+export const template = (text: string): string =>
+  text.replace(PLACEHOLDER, (_whole, field: string, filter?: string, args?: string) => {
+    const [, , many] = (args ?? '').split(':');
+    return filter === 'plural' && many !== undefined ? many : `<${field}>`;
+  });
+
+function section(heading: string, lines: string[], { paint }: Layout): string[] {
+  return lines.length === 0 ? [] : ['', ' '.repeat(INDENT) + paint('bold', heading), ...lines];
+}
+
+const prose = (text: { en: string; zh: string } | undefined, layout: Layout): string[] => {
+  const words = text ? template(safeProse(text[layout.lang])) : '';
+  return words ? paragraph(words, BODY, layout) : [];
+};
+
+/** Lines with a number before the first, the further ones below it. */
+function numbered(items: string[], layout: Layout): string[] {
+  const size = `${items.length} `.length;
+  return items.flatMap((item, i) =>
+    wrap(item, layout.width - BODY - size).map(
+      (line, n) => ' '.repeat(BODY) + (n === 0 ? pad(`${i + 1}`, size) : ' '.repeat(size)) + line,
+    ),
+  );
+}
+
+function placeOf(spec: EvidenceSpec, { words }: Layout): string {
+  const object = 'object' in spec && spec.object ? `${template(safe(spec.object))} ` : '';
+  if ('path' in spec) return object + template(safe(spec.path));
+  if ('event' in spec) {
+    const matches = spec.matches === undefined ? undefined : template(safe(spec.matches));
+    return object + words.explain.event(template(safe(spec.event)), matches);
+  }
+  return 'log' in spec ? words.explain.log(safe(spec.log)) : template(safe(spec.source));
+}
+
+/** Commands with their risk; a command is never broken. */
+function commands(fixes: FixSpec[], layout: Layout): string[] {
+  const { words, paint, width, lang } = layout;
+  const size = Math.max(0, ...fixes.map(({ risk }) => columns(words.risk[risk])));
+  return fixes.flatMap(({ risk, command, note }) => {
+    const label = paint(RISK_STYLE[risk], words.risk[risk]) + ' '.repeat(size - columns(words.risk[risk]));
+    const line = template(safe(command)).trim();
+    const column = BODY + size + 2;
+    const remark = note
+      ? wrap(template(safeProse(note[lang])), width - column).map((words_) => paint('dim', words_))
+      : [];
+    if (column + columns(line) <= width) return [`${' '.repeat(BODY)}${label}  ${line}`, ...indent(remark, column)];
+    return [`${' '.repeat(BODY)}${label}`, ' '.repeat(BODY + INDENT) + line, ...indent(remark, BODY + INDENT)];
+  });
+}
+
+function causeList(causes: Playbook[], layout: Layout): string[] {
+  return causes.flatMap(({ id, title }) => [
+    ' '.repeat(BODY) + layout.paint('cyan', safe(id)),
+    ...paragraph(template(safeProse(title[layout.lang])), BODY + INDENT, layout),
+  ]);
+}
+
+function symptom(entry: Symptom, causes: Playbook[], layout: Layout): string[] {
+  const { explain } = layout.words;
+  const checks = entry.checks.map((check) => template(safeProse(check[layout.lang])));
+  const more = causes.length > 0 ? [' '.repeat(BODY) + layout.paint('dim', explain.moreWith)] : [];
+  return [
+    ...section(explain.what, prose(entry.what, layout), layout),
+    ...section(explain.checks, numbered(checks, layout), layout),
+    ...section(explain.causes, [...causeList(causes, layout), ...more], layout),
+  ];
+}
+
+function playbook(entry: Playbook, layout: Layout): string[] {
+  const { explain } = layout.words;
+  const fixes = entry.fixes ?? [];
+  const places = [...new Set((entry.evidence ?? []).map((spec) => placeOf(spec, layout)))];
+  const looks = fixes.filter(({ risk }) => risk === 'inspect');
+  const changes = fixes.filter(({ risk }) => risk !== 'inspect');
+  return [
+    ...section(explain.cause, prose(entry.cause, layout), layout),
+    ...section(explain.why, prose(entry.why, layout), layout),
+    ...section(
+      explain.checks,
+      [...places.flatMap((place) => paragraph(place, BODY, layout)), ...commands(looks, layout)],
+      layout,
+    ),
+    ...section(explain.fix, [...prose(entry.fix, layout), ...commands(changes, layout)], layout),
+  ];
+}
+
+const list = (heading: string, words: string[] | undefined, layout: Layout): string[] =>
+  section(heading, words?.length ? indent(join(words.map(safe), ' · ', layout.width - BODY), BODY) : [], layout);
+
+/** One entry of the knowledge for `k8sdoctor explain`: a cause, or a symptom with its causes. */
+export function renderExplain(entry: Playbook | Symptom, options: ExplainOptions): string {
+  const layout = layoutFor(options);
+  const { words, paint } = layout;
+  const title = template(safeProse(entry.title[layout.lang]));
+  const lines = [
+    ...wrap(title, layout.width).map((line) => paint('bold', line)),
+    paint('dim', safe(entry.id)),
+    ...('checks' in entry ? symptom(entry, options.causes ?? [], layout) : playbook(entry, layout)),
+    ...list(words.explain.words, entry.words, layout),
+    ...list(words.explain.topics, entry.topics, layout),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}

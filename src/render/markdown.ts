@@ -1,0 +1,114 @@
+import type { Finding, Fix, Report } from '../model/finding.ts';
+import type { Lang } from '../model/text.ts';
+import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
+import { safe, safeProse } from './safe.ts';
+import { wordsIn, type Words } from './words.ts';
+
+const SPECIAL = /[\\`*_[\]<>|~$]/g;
+const ENTITY: Record<string, string> = { '<': '&lt;', '>': '&gt;' };
+
+/**
+ * Text that Markdown and HTML read as plain words: no emphasis, link, image, table, tag or entity, and no mention (@), issue (#)
+ * or address GitHub and GitLab would make a link of.
+ */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replace(SPECIAL, (character) => ENTITY[character] ?? `\\${character}`)
+    .replace(/:(?=\/\/)/g, '&#58;')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+    .replace(/[@#](?=[\w\p{L}])/gu, (sign) => `${sign}&#8203;`)
+    .replace(/^(\d{1,9})([.)])/, String.raw`$1\$2`)
+    .replace(/^[-+#]/, String.raw`\$&`);
+
+/** Text as code, in a fence longer than any run of backticks in it. */
+export function codeSpan(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = /^`|`$/.test(text) ? ' ' : '';
+  return text.trim() === '' ? '' : `${fence}${space}${text}${space}${fence}`;
+}
+
+/** In a table even code must not contain a bare `|` (GFM, section 4.10). */
+const cell = (text: string): string => codeSpan(text).replaceAll('|', String.raw`\|`);
+
+function codeBlock(command: string, indent: string): string[] {
+  const longest = Math.max(2, ...[...command.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${indent}${fence}sh`, `${indent}${command}`, `${indent}${fence}`];
+}
+
+interface Writer {
+  words: Words;
+  say(text: { en: string; zh: string }): string;
+  report: Report;
+}
+
+const sentenceCase = (heading: string): string => heading.charAt(0) + heading.slice(1).toLowerCase();
+
+function proof(finding: Finding, { words }: Writer): string[] {
+  if (finding.evidence.length === 0) return [];
+  const rows = finding.evidence.map(
+    (entry) => `| ${cell(sourceOf(entry, finding, words))} | ${cell(safe(entry.value).trim())} |`,
+  );
+  return [`| ${words.source} | ${words.value} |`, '| --- | --- |', ...rows, ''];
+}
+
+const steps = (fixes: Fix[], { words, say }: Writer): string[] =>
+  fixes.flatMap((fix, i) => {
+    const number = `${i + 1}. `;
+    const note = fix.note ? `${words.colon}${say(fix.note)}` : '';
+    return [
+      `${number}**${words.risk[fix.risk]}**${note}`,
+      ...codeBlock(safe(fix.command).trim(), ' '.repeat(number.length)),
+      '',
+    ];
+  });
+
+const bullets = (heading: string, items: string[]): string[] =>
+  items.length === 0 ? [] : [`**${sentenceCase(heading)}**`, '', ...items.map((item) => `- ${item}`), ''];
+
+function section(root: Finding, explained: Finding[], isFirst: boolean, writer: Writer): string[] {
+  const { words, say, report } = writer;
+  const { names, remarks } = metaOf(root, report, words, true);
+  const fix = say(root.fix);
+  return [
+    `### ${sentenceCase(headingOf(root, isFirst, words))}${words.colon}${say(root.title)}`,
+    '',
+    [...names.map(codeSpan), ...remarks].join(' · '),
+    '',
+    say(root.cause),
+    '',
+    ...proof(root, writer),
+    ...(fix || root.fixes.length > 0 ? [`**${sentenceCase(words.next)}**${fix && words.colon}${fix}`, ''] : []),
+    ...steps(root.fixes, writer),
+    ...bullets(
+      words.also,
+      explained.map(({ target, title }) => `${codeSpan(shortRef(target))}${words.colon}${say(title)}`),
+    ),
+    ...bullets(
+      words.ruledOut,
+      root.ruledOut.map(({ title, because }) => say(title) + (say(because) && words.brackets(say(because)))),
+    ),
+  ];
+}
+
+/** A report for a ticket or a comment on a pull request. Nothing in it can become a link, a tag or a mention. */
+export function renderMarkdown(report: Report, lang: Lang): string {
+  const words = wordsIn(lang);
+  const say = (text: { en: string; zh: string }): string => escapeMarkdown(safeProse(text[lang]));
+  const [mark] = MARKS[report.verdict];
+  const facts = targetFacts(report.target, words).map(escapeMarkdown);
+  const lines = [
+    `## ${mark} ${codeSpan(targetName(report.target))} · ${words.verdict[report.verdict]}`,
+    '',
+    ...(facts.length > 0 ? [facts.join(' · '), ''] : []),
+    ...(report.note ? [say(report.note), ''] : []),
+    ...(report.verdict === 'healthy' ? [sentenceCase(words.nothingWrong), ''] : []),
+    ...rootsOf(report.findings).flatMap(({ root, explained }, i) =>
+      section(root, explained, i === 0, { words, say, report }),
+    ),
+    ...bullets(words.notSeen, report.notSeen.map(say)),
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}

@@ -1,0 +1,100 @@
+import type { Evidence, Finding, Fix, Ref, Report, RuledOut, TargetSummary } from '../model/finding.ts';
+import type { Coverage } from '../model/snapshot.ts';
+import type { Lang, Text } from '../model/text.ts';
+import { safeLines } from './safe.ts';
+
+/** What JSON and YAML are made of. */
+export type Plain = string | number | boolean | Plain[] | { [key: string]: Plain };
+
+type Fields = Record<string, Plain | undefined>;
+
+/** An object without its absent fields, in the order given. */
+function object(fields: Fields): { [key: string]: Plain } {
+  const kept: { [key: string]: Plain } = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value;
+  return kept;
+}
+
+const maybe = (value: string | undefined): string | undefined => (value === undefined ? undefined : safeLines(value));
+
+const reference = ({ kind, namespace, name, uid }: Ref): Plain =>
+  object({ kind: safeLines(kind), namespace: safeLines(namespace), name: safeLines(name), uid: maybe(uid) });
+
+const target = (summary: TargetSummary): Plain =>
+  object({
+    ...(reference(summary) as Fields),
+    status: maybe(summary.status),
+    ready: maybe(summary.ready),
+    restarts: summary.restarts,
+    ageSeconds: summary.ageSeconds,
+    node: maybe(summary.node),
+    owner: summary.owner && reference(summary.owner),
+  });
+
+const evidence = (entry: Evidence): Plain =>
+  object({
+    kind: entry.kind,
+    object: reference(entry.object),
+    resourceVersion: maybe(entry.resourceVersion),
+    source: safeLines(entry.source),
+    value: safeLines(entry.value),
+    ageSeconds: entry.ageSeconds,
+  });
+
+const coverage = (entry: Coverage): Plain =>
+  object({
+    subject: safeLines(entry.subject),
+    scope: safeLines(entry.scope),
+    outcome: entry.outcome,
+    count: entry.count,
+    detail: maybe(entry.detail),
+  });
+
+function finding(found: Finding, say: (text: Text) => string): Plain {
+  const ruledOut = ({ id, title, because }: RuledOut): Plain => ({
+    id: safeLines(id),
+    title: say(title),
+    because: say(because),
+  });
+  const fix = ({ risk, command, note }: Fix): Plain =>
+    object({ risk, command: safeLines(command), note: note && say(note) });
+  return object({
+    id: safeLines(found.id),
+    fingerprint: safeLines(found.fingerprint),
+    severity: found.severity,
+    confidence: found.confidence,
+    permanence: found.permanence,
+    target: reference(found.target),
+    container: maybe(found.container),
+    title: say(found.title),
+    cause: say(found.cause),
+    fix: say(found.fix),
+    evidence: found.evidence.map(evidence),
+    ruledOut: found.ruledOut.map(ruledOut),
+    fixes: found.fixes.map(fix),
+    explains: found.explains.map(safeLines),
+    explainedBy: maybe(found.explainedBy),
+    topics: found.topics.map(safeLines),
+  });
+}
+
+/**
+ * A report as `-o json` and `-o yaml` print it, described by report.schema.json: texts in one language, keys in a fixed order,
+ * every string free of secrets and of characters a terminal would act on.
+ */
+export function plainReport(report: Report, lang: Lang): Plain {
+  const say = (text: Text): string => safeLines(text[lang]);
+  const { kind, location, context, clockSkewSeconds } = report.server;
+  return object({
+    apiVersion: 'k8sdoctor/v1',
+    kind: 'Report',
+    target: target(report.target),
+    verdict: report.verdict,
+    note: report.note && say(report.note),
+    findings: report.findings.map((found) => finding(found, say)),
+    coverage: report.coverage.map(coverage),
+    notSeen: report.notSeen.map(say),
+    server: object({ kind, location: safeLines(location), context: maybe(context), clockSkewSeconds }),
+    takenAt: safeLines(report.takenAt),
+  });
+}
