@@ -1,4 +1,4 @@
-import type { Pod } from './objects.ts';
+import type { Pod, Volume } from './objects.ts';
 
 /** A claim that a pod uses, and the volume of the pod that names it. */
 export interface ClaimUse {
@@ -10,20 +10,15 @@ export interface ClaimUse {
   storageClassName?: string;
 }
 
+function useOf(pod: Pod, { name = '', ephemeral, persistentVolumeClaim }: Volume): ClaimUse[] {
+  if (ephemeral) {
+    const storageClassName = ephemeral.volumeClaimTemplate?.spec?.storageClassName;
+    const claim = `${pod.metadata.name}-${name}`;
+    return [{ volume: name, claim, ephemeral: true, ...(storageClassName && { storageClassName }) }];
+  }
+  const claim = persistentVolumeClaim?.claimName;
+  return claim ? [{ volume: name, claim, ephemeral: false }] : [];
+}
+
 /** The claims a pod uses, in the order of its volumes. */
-export const claimNames = (pod: Pod): ClaimUse[] =>
-  (pod.spec?.volumes ?? []).flatMap(({ name = '', ephemeral, persistentVolumeClaim }) => {
-    if (ephemeral) {
-      const storageClassName = ephemeral.volumeClaimTemplate?.spec?.storageClassName;
-      return [
-        {
-          volume: name,
-          claim: `${pod.metadata.name}-${name}`,
-          ephemeral: true,
-          ...(storageClassName && { storageClassName }),
-        },
-      ];
-    }
-    const claim = persistentVolumeClaim?.claimName;
-    return claim ? [{ volume: name, claim, ephemeral: false }] : [];
-  });
+export const claimNames = (pod: Pod): ClaimUse[] => (pod.spec?.volumes ?? []).flatMap((volume) => useOf(pod, volume));

@@ -104,7 +104,7 @@ function playbook(entry: Playbook, layout: Layout): string[] {
 const list = (heading: string, words: string[] | undefined, layout: Layout): string[] =>
   section(heading, words?.length ? indent(join(words.map(safe), ' · ', layout.width - BODY), BODY) : [], layout);
 
-/** One entry of the knowledge for `k8sdoctor explain`: a cause, or a symptom with its causes. */
+/** One entry of the knowledge for `k8sdoctor explain`: a cause, or a symptom with the causes filed under it. */
 export function renderExplain(entry: Playbook | Symptom, options: ExplainOptions): string {
   const layout = layoutFor(options);
   const { words, paint } = layout;

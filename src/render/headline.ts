@@ -23,14 +23,14 @@ const SHORT: Record<string, string> = {
 
 /** An object as kubectl takes it: `deployment/web`, `pvc/data`. */
 export const shortRef = ({ kind, name }: Ref): string => {
-  const lower = kind.toLowerCase();
-  return safe(`${SHORT[lower] ?? lower}/${name}`);
+  const lower = safe(kind).toLowerCase(); // in this order: lower-casing first would hide a secret from the masks
+  return `${SHORT[lower] ?? lower}/${safe(name)}`;
 };
 
 /** The object a report is about: a pod by namespace and name, anything else with its kind before it. */
 export const targetName = ({ kind, namespace, name }: TargetSummary): string => {
   const path = safe(namespace ? `${namespace}/${name}` : name);
-  return kind === 'Pod' ? path : `${safe(kind.toLowerCase())} ${path}`;
+  return kind === 'Pod' ? path : `${safe(kind).toLowerCase()} ${path}`;
 };
 
 /** What is known of the target beside its name, in the order a person asks: status, restarts, ready, age, node, owner. */

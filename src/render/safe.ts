@@ -17,19 +17,20 @@ const escape = (character: string): string => {
   return code > 0xffff ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
 };
 
-const NEWLINE = /\r\n|[\n\r\u2028\u2029]/g;
+const NEWLINE = /\r\n|[\r\u2028\u2029]/g;
 
-/** Text whose secrets are masked and whose control and invisible characters are shown escaped (`\x1b`, `\u202e`). Newlines stay. */
-export const safeLines = (text: string): string =>
-  redactText(text)
-    .replace(/\r\n/g, '\n')
+const show = (text: string): string =>
+  text
     .replace(PILED_MARKS, '$1')
     .replace(HAZARD, (character) => (character === '\n' ? character : character === '\t' ? ' ' : escape(character)));
 
+/** Text whose secrets are masked and whose control and invisible characters are shown escaped (`\x1b`, `\u202e`). Newlines stay. */
+export const safeLines = (text: string): string => show(redactText(text).replace(/\r\n/g, '\n'));
+
 /** A value from a cluster, safe to print on one line: as `safeLines`, and a line break is shown as `⏎`. */
 export const safe = (value: string): string =>
-  safeLines(redactText(value).replace(NEWLINE, '\n')).replace(/\n+$/, '').replaceAll('\n', ' ⏎ ');
+  show(redactText(value).replace(NEWLINE, '\n').trimEnd()).replaceAll('\n', ' ⏎ ');
 
 /** Prose, safe to print as one paragraph: as `safeLines`, and any white space is one blank. */
 export const safeProse = (text: string): string =>
-  safeLines(redactText(text).replace(NEWLINE, '\n')).replace(/\s+/g, ' ').trim();
+  show(redactText(text).replace(NEWLINE, '\n')).replace(/\s+/g, ' ').trim();

@@ -60,20 +60,28 @@ function splitWide(word: string): string[] {
   return runs;
 }
 
-/** A piece cut into parts of at most `width` columns. */
+/** Where a long word may be cut so that both halves can still be read: behind these. */
+const SEAM = /[/,;&?]/;
+
+/** A piece cut into parts of at most `width` columns, at a seam in the second half of each where there is one. */
 function chop(text: string, width: number): string[] {
-  const parts = [''];
+  const parts: string[] = [];
+  let part = '';
   let used = 0;
   for (const character of text) {
     const size = columns(character);
     if (used + size > width && used > 0) {
-      parts.push('');
-      used = 0;
+      let seam = part.length;
+      while (seam > part.length / 2 && !SEAM.test(part[seam - 1] ?? '')) seam--;
+      if (seam <= part.length / 2) seam = part.length;
+      parts.push(part.slice(0, seam));
+      part = part.slice(seam);
+      used = columns(part);
     }
-    parts[parts.length - 1] += character;
+    part += character;
     used += size;
   }
-  return parts;
+  return [...parts, part];
 }
 
 /** How `wrap` treats its text. */

@@ -1,4 +1,4 @@
-import type { Confidence, Permanence, Risk, Severity, Verdict } from '../model/finding.ts';
+import type { Confidence, Permanence, Risk, Verdict } from '../model/finding.ts';
 import type { ReadOutcome } from '../model/snapshot.ts';
 import type { Lang } from '../model/text.ts';
 
@@ -20,7 +20,6 @@ export interface Words {
   confidence: Record<Confidence, string>;
   permanence: Record<Permanence, string>;
   verdict: Record<Verdict, string>;
-  severity: Record<Severity, string>;
   outcome: Record<ReadOutcome, string>;
   restarts(count: number): string;
   ready(ready: string): string;
@@ -75,7 +74,6 @@ const en: Words = {
     failing: 'failing',
     unknown: 'verdict unknown',
   },
-  severity: { error: 'error', warning: 'warning', info: 'info' },
   outcome: {
     read: 'read',
     absent: 'no such API here',
@@ -126,7 +124,6 @@ const zh: Words = {
   confidence: { high: '置信度高', medium: '置信度中', low: '置信度低' },
   permanence: { permanent: '等待无用', transient: '会自行恢复', depends: '可能无需改动即可恢复' },
   verdict: { healthy: '正常', progressing: '进行中', degraded: '有隐患', failing: '故障', unknown: '无法判定' },
-  severity: { error: '错误', warning: '警告', info: '提示' },
   outcome: {
     read: '已读取',
     absent: '此集群没有该 API',

@@ -39,6 +39,15 @@ async function recordingOf(scenario: Scenario, { cluster, namespace, pod }: Stag
   };
 }
 
+let saving: Promise<unknown> = Promise.resolve();
+
+/** One at a time: several scenarios may be recorded in the same fixture. */
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const done = saving.then(work);
+  saving = done.catch(() => undefined);
+  return done;
+};
+
 /** Puts the recording in the fixture's place for it: the entry of the same scenario, else a new one; the rest is kept. */
 async function save(scenario: Scenario, recording: Recording): Promise<string> {
   const id = scenario.expect === 'silent' ? scenario.id : scenario.expect.id;
@@ -54,7 +63,10 @@ async function save(scenario: Scenario, recording: Recording): Promise<string> {
 }
 
 async function record(scenario: Scenario, cluster: Cluster): Promise<void> {
-  const file = await onStage(scenario, cluster, async (staged) => save(scenario, await recordingOf(scenario, staged)));
+  const file = await onStage(scenario, cluster, async (staged) => {
+    const recording = await recordingOf(scenario, staged);
+    return inTurn(() => save(scenario, recording));
+  });
   console.log(`recorded ${scenario.id} in ${file.slice(root.length + 1)}`);
 }
 

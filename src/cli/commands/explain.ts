@@ -19,7 +19,7 @@ function rows(list: Entry[], { lang }: Context): string[][] {
 const shown = (entry: Entry, flags: Flags, { lang, io }: Context): string => {
   const options = { lang, color: useColor(flags, io), width: widthOf(io) };
   return 'symptom' in entry
-    ? renderExplain(entry.symptom, options, entry.causes)
+    ? renderExplain(entry.symptom, { ...options, causes: entry.causes })
     : renderExplain(entry.playbook, options);
 };
 

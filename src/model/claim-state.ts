@@ -1,0 +1,90 @@
+import { claimNames, type ClaimUse } from './claims.ts';
+import type { Cluster } from './cluster.ts';
+import type { PersistentVolumeClaim, Pod, StorageClass } from './objects.ts';
+import { classOf, mismatches, mismatchesOnceFreed } from './volume-match.ts';
+
+/** Why a claim is not bound. */
+export type ClaimState =
+  | 'missing'
+  | 'coming' // the ephemeral volume controller is about to make it
+  | 'deleting'
+  | 'foreign' // an ephemeral volume's name is taken by a claim that is not the pod's
+  | 'lost' // its volume is gone
+  | 'class-missing'
+  | 'no-default-class'
+  | 'no-match'
+  | 'released' // only a released volume would do
+  | 'waits-for-pod' // WaitForFirstConsumer: bound once the pod has a node
+  | 'never-binds' // … which the scheduler never gives it, because it names its node itself
+  | 'provisioning-failed'
+  | 'provisioner-silent'
+  | 'provisioning'
+  | 'binding';
+
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
+/** A provisioner that has not said a word for so long is not there. */
+const SILENT_SECONDS = 45;
+
+/** Whether a class is the default one; the beta spelling still counts. */
+export const isDefaultClass = ({ metadata: { annotations } }: StorageClass): boolean =>
+  ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'].some(
+    (key) => annotations?.[key] === 'true',
+  );
+
+/** The events of a claim that a provisioner itself wrote: `Provisioning`, `ProvisioningFailed`, … */
+export const provisionerWords = (claim: PersistentVolumeClaim, cluster: Cluster) =>
+  cluster.eventsAbout('PersistentVolumeClaim', claim).filter(({ reason }) => /^Provision/.test(reason ?? ''));
+
+/** The state of a claim that only an existing volume can serve. */
+function byHand(claim: PersistentVolumeClaim, cluster: Cluster, otherwise: ClaimState): ClaimState {
+  const volumes = cluster.all('persistentvolumes');
+  if (volumes.some((volume) => mismatches(volume, claim).length === 0)) return 'binding';
+  const freed = volumes.some(
+    (volume) => volume.status?.phase === 'Released' && mismatchesOnceFreed(volume, claim).length === 0,
+  );
+  return freed ? 'released' : otherwise;
+}
+
+function byProvisioner(claim: PersistentVolumeClaim, cluster: Cluster): ClaimState {
+  const [last] = provisionerWords(claim, cluster);
+  if (last?.reason === 'ProvisioningFailed') return 'provisioning-failed';
+  const waited = cluster.age(claim.metadata.creationTimestamp) ?? 0;
+  return last || waited < SILENT_SECONDS || !cluster.hasRead('events') ? 'provisioning' : 'provisioner-silent';
+}
+
+function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
+  const name = classOf(claim);
+  if (!cluster.hasRead('persistentvolumes') || !cluster.hasRead('storageclasses')) return undefined;
+  const isDefault = name === undefined && !cluster.all('storageclasses').some(isDefaultClass);
+  if (!name) return byHand(claim, cluster, isDefault ? 'no-default-class' : 'no-match');
+  const storageClass = cluster.find('storageclasses', '', name);
+  const known = storageClass ?? cluster.all('persistentvolumes').find((volume) => classOf(volume) === name);
+  if (!known) return 'class-missing';
+  const late = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
+  const chosen = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'];
+  const waits = late && !chosen ? (pod.spec?.nodeName ? 'never-binds' : 'waits-for-pod') : undefined;
+  if (storageClass && storageClass.provisioner !== NO_PROVISIONER) return waits ?? byProvisioner(claim, cluster);
+  const state = byHand(claim, cluster, 'no-match');
+  return state === 'binding' ? (waits ?? state) : state;
+}
+
+/** Why a claim that a pod uses is not bound; undefined when it is, or when too little could be read. */
+export function claimState(pod: Pod, use: ClaimUse, cluster: Cluster): ClaimState | undefined {
+  const claim = cluster.find('persistentvolumeclaims', pod.metadata.namespace, use.claim);
+  if (!claim) {
+    if (!cluster.hasRead('persistentvolumeclaims')) return undefined;
+    const fresh = use.ephemeral && (cluster.age(pod.metadata.creationTimestamp) ?? 0) < SILENT_SECONDS;
+    return fresh ? 'coming' : 'missing';
+  }
+  if (claim.metadata.deletionTimestamp) return 'deleting';
+  if (use.ephemeral && !claim.metadata.ownerReferences?.some(({ uid }) => uid === pod.metadata.uid)) return 'foreign';
+  if (claim.status?.phase === 'Lost') return 'lost';
+  return claim.status?.phase === 'Pending' ? pendingState(pod, claim, cluster) : undefined;
+}
+
+/** The claims of a pod that are not bound, each with the reason. */
+export const unboundClaims = (pod: Pod, cluster: Cluster): (ClaimUse & { state: ClaimState })[] =>
+  claimNames(pod).flatMap((use) => {
+    const state = claimState(pod, use, cluster);
+    return state ? [{ ...use, state }] : [];
+  });
