@@ -1,4 +1,6 @@
-import { columns, join, longestPiece, wrap } from './width.ts';
+import { columns, join, largest, longestPiece, shorten, wrap } from './width.ts';
+import type { Text } from '../model/text.ts';
+import { safeProse } from './safe.ts';
 import { painter, type Paint } from './style.ts';
 import { wordsIn, type Words } from './words.ts';
 import type { RenderOptions } from './options.ts';
@@ -11,6 +13,8 @@ export interface Layout {
   width: number;
   verbose: boolean;
   lang: RenderOptions['lang'];
+  /** A text in the language asked for, as one safe paragraph. */
+  say(text: Text): string;
   /** Columns of the headings that stand beside their text. */
   label: number;
 }
@@ -18,6 +22,9 @@ export interface Layout {
 /** Indent of headings, and of what stands below a heading. */
 export const INDENT = 2;
 export const BODY = 4;
+
+/** Prose longer than this holds a message from the cluster that would bury the rest: it is shown without its middle. */
+const LONGEST_PROSE = 1200;
 
 /** The layout for a terminal. */
 export function layoutFor({ lang, color, width, verbose = false }: RenderOptions): Layout {
@@ -29,6 +36,7 @@ export function layoutFor({ lang, color, width, verbose = false }: RenderOptions
     width: Math.min(120, Math.max(40, Number.isFinite(width) ? Math.floor(width) : 80)),
     verbose,
     lang,
+    say: (text) => (verbose ? safeProse(text[lang]) : shorten(safeProse(text[lang]), LONGEST_PROSE)),
     label: Math.max(...headings.map(columns)) + 2,
   };
 }
@@ -55,8 +63,8 @@ export const besideJoined = (heading: string, items: string[], layout: Layout): 
 
 /** The width of the first column: what most rows need, less than half the room unless the second cells are short. */
 function firstColumn(rows: [string, string][], room: number): number {
-  const most = Math.max(Math.floor(room * 0.45), room - 2 - Math.max(...rows.map(([, second]) => columns(second))));
-  return Math.max(8, ...rows.map(([first]) => columns(first)).filter((size) => size <= most));
+  const most = Math.max(Math.floor(room * 0.45), room - 2 - largest(rows.map(([, second]) => columns(second))));
+  return Math.max(8, largest(rows.map(([first]) => columns(first)).filter((size) => size <= most)));
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Lang } from '../model/text.ts';
 import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
 import { safe, safeProse } from './safe.ts';
+import { largest } from './width.ts';
 import { wordsIn, type Words } from './words.ts';
 
 const SPECIAL = /[\\`*_[\]<>|~$]/g;
@@ -21,10 +22,13 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/^(\d{1,9})([.)])/, String.raw`$1\$2`)
     .replace(/^[-+#]/, String.raw`\$&`);
 
+/** Backticks, more than any run of them in the text. */
+const fenceFor = (text: string, least: number): string =>
+  '`'.repeat(Math.max(least, largest([...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1));
+
 /** Text as code, in a fence longer than any run of backticks in it. */
 export function codeSpan(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceFor(text, 1);
   const space = /^`|`$/.test(text) ? ' ' : '';
   return text.trim() === '' ? '' : `${fence}${space}${text}${space}${fence}`;
 }
@@ -33,8 +37,7 @@ export function codeSpan(text: string): string {
 const cell = (text: string): string => codeSpan(text).replaceAll('|', String.raw`\|`);
 
 function codeBlock(command: string, indent: string): string[] {
-  const longest = Math.max(2, ...[...command.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceFor(command, 3);
   return [`${indent}${fence}sh`, `${indent}${command}`, `${indent}${fence}`];
 }
 

@@ -1,5 +1,5 @@
 import { safe } from './safe.ts';
-import { columns, pad, wrap } from './width.ts';
+import { columns, largest, pad, wrap } from './width.ts';
 
 const GAP = 2;
 /** The last column gets at least this much room, or a line of its own. */
@@ -11,9 +11,9 @@ const LEAST = 24;
  */
 export function renderTable(rows: string[][], { width }: { width: number }): string {
   const cells = rows.map((row) => row.map(safe));
-  const count = Math.max(0, ...cells.map((row) => row.length));
+  const count = largest(cells.map((row) => row.length));
   const widths = Array.from({ length: Math.max(0, count - 1) }, (_, i) =>
-    Math.max(0, ...cells.map((row) => columns(row[i] ?? ''))),
+    largest(cells.map((row) => columns(row[i] ?? ''))),
   );
   const before = widths.reduce((sum, size) => sum + size + GAP, 0);
   const below = before + LEAST > width;

@@ -3,7 +3,7 @@ import type { Coverage } from '../model/snapshot.ts';
 import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
 import { BODY, beside, besideJoined, INDENT, indent, layoutFor, paragraph, twoColumns, type Layout } from './layout.ts';
 import type { RenderOptions } from './options.ts';
-import { safe, safeProse } from './safe.ts';
+import { safe } from './safe.ts';
 import { RISK_STYLE } from './style.ts';
 import { columns, join, shorten, wrap } from './width.ts';
 
@@ -25,9 +25,9 @@ function headline({ target, verdict, findings }: Report, layout: Layout): string
 
 /** The title beside its heading; what identifies the finding at the right edge, or below when there is no room. */
 function title(finding: Finding, report: Report, isFirst: boolean, layout: Layout): string[] {
-  const { words, paint, width, label, lang } = layout;
+  const { words, paint, width, label, say } = layout;
   const room = width - INDENT - label;
-  const lines = wrap(safeProse(finding.title[lang]), room);
+  const lines = wrap(say(finding.title), room);
   const { names, remarks } = metaOf(finding, report, words, layout.verbose);
   const meta = [...names, ...remarks];
   const gap = room - columns(lines[0] ?? '') - columns(meta.join(' · '));
@@ -50,21 +50,21 @@ function proof(finding: Finding, layout: Layout): string[] {
 }
 
 /** One command. It is never broken: one that does not fit beside its number has a line of its own, however long. */
-function step(fix: Fix, number: number, riskWidth: number, { words, paint, width, lang }: Layout): string[] {
+function step(fix: Fix, number: number, riskWidth: number, { words, paint, width, say }: Layout): string[] {
   const risk =
     paint(RISK_STYLE[fix.risk], words.risk[fix.risk]) + ' '.repeat(riskWidth - columns(words.risk[fix.risk]));
   const head = `${' '.repeat(BODY)}${number} ${risk}`;
   const column = BODY + `${number} `.length + riskWidth + 2;
   const command = safe(fix.command).trim();
-  const note = fix.note ? wrap(safeProse(fix.note[lang]), width - column).map((line) => paint('dim', line)) : [];
+  const note = fix.note ? wrap(say(fix.note), width - column).map((line) => paint('dim', line)) : [];
   if (column + columns(command) <= width) return [`${head}  ${command}`, ...indent(note, column)];
   const [first, ...rest] = note;
   return [first ? `${head}  ${first}` : head.trimEnd(), ...indent(rest, column), ' '.repeat(BODY + INDENT) + command];
 }
 
 function next(finding: Finding, layout: Layout, most = Infinity): string[] {
-  const { words, paint, lang } = layout;
-  const fix = safeProse(finding.fix[lang]);
+  const { words, paint, say } = layout;
+  const fix = say(finding.fix);
   const fixes = finding.fixes.slice(0, most);
   if (!fix && fixes.length === 0) return [];
   const riskWidth = Math.max(0, ...fixes.map(({ risk }) => columns(words.risk[risk])));
@@ -78,23 +78,23 @@ function next(finding: Finding, layout: Layout, most = Infinity): string[] {
 
 function also(explained: Finding[], root: Finding, layout: Layout): string[] {
   if (explained.length === 0) return [];
-  const { words, lang, verbose } = layout;
+  const { words, say, verbose } = layout;
   const shown =
     verbose || explained.length <= MOST_CONSEQUENCES ? explained : explained.slice(0, MOST_CONSEQUENCES - 1);
   const lines = shown.flatMap((finding) => {
     const about = shortRef(finding.target);
     const where = about === shortRef(root.target) ? '' : `${about}${words.colon}`;
-    return wrap(where + safeProse(finding.title[lang]), layout.width - INDENT - layout.label);
+    return wrap(where + say(finding.title), layout.width - INDENT - layout.label);
   });
   if (shown.length < explained.length) lines.push(layout.paint('dim', words.more(explained.length - shown.length)));
   return beside(words.also, lines, layout);
 }
 
 const ruledOut = (finding: Finding, layout: Layout): string[] => {
-  const { words, lang } = layout;
+  const { words, say } = layout;
   const items = finding.ruledOut.map(({ title: what, because }) => {
-    const reason = safeProse(because[lang]);
-    return safeProse(what[lang]) + (reason && words.brackets(reason));
+    const reason = say(because);
+    return say(what) + (reason && words.brackets(reason));
   });
   return besideJoined(words.ruledOut, items, layout);
 };
@@ -103,7 +103,7 @@ function whole(root: Finding, explained: Finding[], report: Report, isFirst: boo
   return [
     '',
     ...title(root, report, isFirst, layout),
-    ...paragraph(safeProse(root.cause[layout.lang]), INDENT, layout),
+    ...paragraph(layout.say(root.cause), INDENT, layout),
     ...proof(root, layout),
     ...next(root, layout),
     ...apart([...also(explained, root, layout), ...ruledOut(root, layout)]),
@@ -115,13 +115,13 @@ const apart = (lines: string[]): string[] => (lines.length > 0 ? ['', ...lines] 
 
 /** Title, cause and the first command. */
 function brief(root: Finding, report: Report, isFirst: boolean, layout: Layout): string[] {
-  const { lang, words } = layout;
+  const { words, say } = layout;
   const [fix] = root.fixes;
   return [
     '',
     ...title(root, report, isFirst, layout),
-    ...paragraph(safeProse(root.cause[lang]), INDENT, layout),
-    ...(fix ? step(fix, 1, columns(words.risk[fix.risk]), layout) : paragraph(safeProse(root.fix[lang]), BODY, layout)),
+    ...paragraph(say(root.cause), INDENT, layout),
+    ...(fix ? step(fix, 1, columns(words.risk[fix.risk]), layout) : paragraph(say(root.fix), BODY, layout)),
   ];
 }
 
@@ -141,16 +141,16 @@ function coverage(entries: Coverage[], layout: Layout): string[] {
 /** A report for a person at a terminal: the verdict, the root cause with its proof and the next commands, what could not be seen. */
 export function renderText(report: Report, options: RenderOptions): string {
   const layout = layoutFor(options);
-  const { words, lang } = layout;
+  const { words, say } = layout;
   const roots = rootsOf(report.findings);
-  const note = report.note ? safeProse(report.note[lang]) : '';
+  const note = report.note ? say(report.note) : '';
   const sections = roots.flatMap(({ root, explained }, i) => {
     const inBrief = !layout.verbose && (root.severity === 'info' || (i > 0 && roots.length >= MANY_ROOTS));
     return inBrief ? brief(root, report, i === 0, layout) : whole(root, explained, report, i === 0, layout);
   });
   const notSeen = besideJoined(
     words.notSeen,
-    report.notSeen.map((text) => safeProse(text[lang])),
+    report.notSeen.map((text) => say(text)),
     layout,
   );
   // right below what was ruled out, for the two belong together

@@ -16,6 +16,9 @@ export function columns(text: string): number {
   return sum;
 }
 
+/** The largest of any number of numbers, 0 of none; spread arguments of Math.max are limited by the stack. */
+export const largest = (numbers: number[]): number => numbers.reduce((most, number) => Math.max(most, number), 0);
+
 /** A text with blanks behind it, up to a number of columns. */
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
 
@@ -118,7 +121,7 @@ export function wrap(text: string, width: number, { cut = false }: WrapOptions =
 }
 
 /** The columns of the longest part that `wrap` would keep whole. */
-export const longestPiece = (text: string): number => Math.max(0, ...pieces(text).map((piece) => columns(piece.text)));
+export const longestPiece = (text: string): number => largest(pieces(text).map((piece) => columns(piece.text)));
 
 /** Whole items joined by a separator into lines of at most `width` columns; an item is only broken when it fills a line. */
 export function join(items: string[], separator: string, width: number): string[] {

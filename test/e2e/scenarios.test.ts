@@ -61,8 +61,12 @@ function judge({ expect: wanted }: Scenario, { report, outcome }: Awaited<Return
 async function play(scenario: Scenario): Promise<void> {
   await onStage(scenario, cluster, async (staged: Staged) => {
     const { namespace, pod } = staged;
-    const live = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', cluster.kubeconfig]);
+    const live = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', cluster.kubeconfig, '-v']);
     judge(scenario, live);
+    const requests = live.outcome.stderr.match(/^GET \S+/gm) ?? [];
+    expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(12);
+    expect(requests.length).toBeGreaterThan(1);
+    expect(new Set(requests).size, requests.join('\n')).toBe(requests.length);
 
     const recorded = join(folder, `${namespace}-snapshot`);
     const saved = await cli(['snapshot', '-n', namespace, '-o', recorded, '--kubeconfig', cluster.kubeconfig]);

@@ -191,6 +191,15 @@ describe('hostile values', () => {
     expect(shown.split('\n').filter((line) => line.startsWith('✓'))).toEqual([]);
   });
 
+  it('is not buried by a message of a megabyte', () => {
+    const [evidence] = rootOf(crashLoop).evidence;
+    const huge = 'pássword=x \x1b[0m 节点'.repeat(50_000);
+    const root = { ...rootOf(crashLoop), cause: { en: huge, zh: huge }, evidence: [{ ...evidence, value: huge }] };
+    const shown = text({ ...crashLoop, findings: [root as Finding] });
+    expect(shown).not.toMatch(HAZARD);
+    expect(shown.split('\n').length).toBeLessThan(60);
+  });
+
   it('survives empty strings everywhere', () => {
     for (const report of Object.values(reports))
       expect(text(filledWith(report, ''), 'zh', 60, true)).toMatch(/^[✖✓…?▲]/);

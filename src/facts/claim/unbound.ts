@@ -3,36 +3,10 @@ import { isDefaultClass, provisionerWords, unboundClaims, type ClaimState } from
 import type { ClaimUse } from '../../model/claims.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { nearest } from '../../model/near.ts';
-import type { PersistentVolumeClaim, Pod } from '../../model/objects.ts';
+import type { Pod } from '../../model/objects.ts';
 import { isFinished } from '../../model/pod.ts';
-import { classOf, mismatches, mismatchesOnceFreed } from '../../model/volume-match.ts';
-
-const SHOWN = 6;
-
-/** What each volume says to a claim, the nearest first; volumes bound to others count only when nothing else is wrong with them. */
-function offers(claim: PersistentVolumeClaim, cluster: Cluster) {
-  const volumes = cluster.all('persistentvolumes');
-  const verdicts = volumes
-    .map((volume) => ({ volume, problems: mismatches(volume, claim) }))
-    .filter(({ volume, problems }) => volume.status?.phase !== 'Bound' || problems.length === 1)
-    .toSorted(
-      (a, b) => a.problems.length - b.problems.length || (a.volume.metadata.name < b.volume.metadata.name ? -1 : 1),
-    );
-  const released = volumes.find(
-    (volume) => volume.status?.phase === 'Released' && mismatchesOnceFreed(volume, claim).length === 0,
-  );
-  const before = released?.spec?.claimRef;
-  return {
-    volumes: verdicts
-      .slice(0, SHOWN)
-      .map(({ volume, problems }) => `${volume.metadata.name}: ${problems.join(', ') || 'fits'}`),
-    available: volumes.filter(({ status }) => status?.phase === 'Available').length,
-    released: released?.metadata.name ?? null,
-    releasedFrom: before ? `${before.namespace}/${before.name}` : null,
-  };
-}
-
-const NOTHING = { volumes: [], available: 0, released: null, releasedFrom: null };
+import { classOf } from '../../model/volume-match.ts';
+import { NO_OFFERS, offers } from '../../model/volume-offers.ts';
 
 function classFields(name: string | undefined, cluster: Cluster) {
   const classes = cluster.all('storageclasses');
@@ -76,7 +50,7 @@ function claimRow(pod: Pod, use: ClaimUse & { state: ClaimState }, cluster: Clus
     claims: names.slice(0, 10),
     failure: failed?.message ?? null,
     ...classFields(claim ? classOf(claim) : use.storageClassName, cluster),
-    ...(claim ? offers(claim, cluster) : NOTHING),
+    ...(claim ? offers(claim, cluster) : NO_OFFERS),
   };
 }
 

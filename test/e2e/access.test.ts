@@ -1,0 +1,185 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dump } from 'js-yaml';
+import { startCluster, whyNoCluster, type Cluster } from '../cluster/cluster.ts';
+import { cli, diagnose } from './cli.ts';
+import { onStage, type Staged } from './stage.ts';
+import type { Scenario } from './scenario.ts';
+
+const reason = await whyNoCluster();
+
+/** A pod that crashes, with a log to read and events to see. */
+const crashing: Scenario = {
+  id: 'access/crashing',
+  why: 'a container that ends with an error',
+  manifests: [
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'web-1' },
+      spec: {
+        containers: [
+          {
+            name: 'app',
+            image: 'busybox:1.36',
+            imagePullPolicy: 'IfNotPresent',
+            command: ['sh', '-c', 'echo fatal: no quorum; exit 3'],
+          },
+        ],
+      },
+    },
+  ],
+  until: { object: 'pod/web-1', when: 'object.status.containerStatuses[0].restartCount >= 2' },
+  diagnose: 'pod/web-1',
+  expect: 'silent',
+};
+
+/** Rights to give a person, as rules of a Role and a ClusterRole. */
+interface Rights {
+  role: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+  clusterRole?: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
+}
+
+const read = (apiGroup: string, ...resources: string[]) => ({
+  apiGroups: [apiGroup],
+  resources,
+  verbs: ['get', 'list'],
+});
+const ALL: Rights = {
+  role: [
+    read('', 'pods', 'events', 'pods/log', 'persistentvolumeclaims', 'secrets'),
+    read('apps', 'replicasets', 'deployments'),
+  ],
+  clusterRole: [read('', 'nodes')],
+};
+
+describe.skipIf(reason)('rights and connections', () => {
+  let cluster: Cluster;
+  let folder: string;
+  beforeAll(async () => {
+    cluster = await startCluster();
+    folder = await mkdtemp(join(tmpdir(), 'k8sdoctor-access-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** A kubeconfig of a ServiceAccount that has just these rights in the namespace. */
+  async function kubeconfigFor(name: string, { role, clusterRole }: Rights, namespace: string): Promise<string> {
+    const subjects = [{ kind: 'ServiceAccount', name, namespace }];
+    const group = 'rbac.authorization.k8s.io';
+    const items: object[] = [
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
+      { apiVersion: `${group}/v1`, kind: 'Role', metadata: { name, namespace }, rules: role },
+      {
+        apiVersion: `${group}/v1`,
+        kind: 'RoleBinding',
+        metadata: { name, namespace },
+        subjects,
+        roleRef: { apiGroup: group, kind: 'Role', name },
+      },
+    ];
+    if (clusterRole) {
+      const wide = `k8sdoctor-e2e-${name}`;
+      items.push(
+        { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: { name: wide }, rules: clusterRole },
+        {
+          apiVersion: `${group}/v1`,
+          kind: 'ClusterRoleBinding',
+          metadata: { name: wide },
+          subjects,
+          roleRef: { apiGroup: group, kind: 'ClusterRole', name: wide },
+        },
+      );
+    }
+    await cluster.kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const token = (await cluster.kubectl(['create', 'token', name, '-n', namespace])).stdout.trim();
+    return kubeconfigWith(name, { token });
+  }
+
+  /** The cluster's kubeconfig with another identity, server or context. */
+  async function kubeconfigWith(name: string, user: object, server?: string): Promise<string> {
+    const { stdout } = await cluster.kubectl(['config', 'view', '--raw', '--minify', '-o', 'json']);
+    const base = JSON.parse(stdout) as { clusters: { cluster: Record<string, unknown> }[] };
+    const file = join(folder, `${name}.yaml`);
+    const content = {
+      apiVersion: 'v1',
+      kind: 'Config',
+      'current-context': 'test',
+      clusters: [{ name: 'test', cluster: { ...base.clusters[0]?.cluster, ...(server && { server }) } }],
+      users: [{ name, user }],
+      contexts: [{ name: 'test', context: { cluster: 'test', user: name } }],
+    };
+    await writeFile(file, dump(content));
+    return file;
+  }
+
+  test('each missing right is a named gap, and the rest is still diagnosed', async () => {
+    await onStage(crashing, cluster, async ({ namespace, pod }: Staged) => {
+      const without: [gap: string, Rights][] = [
+        ['logs', { ...ALL, role: [read('', 'pods', 'events')] }],
+        ['events', { ...ALL, role: [read('', 'pods', 'pods/log')] }],
+        ['nodes', { role: ALL.role }],
+      ];
+      for (const [gap, rights] of without) {
+        const kubeconfig = await kubeconfigFor(`without-${gap}`, rights, namespace);
+        const { report, outcome } = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', kubeconfig]);
+        expect(outcome.code, gap).toBe(1);
+        expect(report.findings[0]?.id, gap).toMatch(/^crash-loop\//);
+        expect(report.notSeen.join('\n'), gap).toContain(gap);
+        expect(report.coverage.find(({ subject }) => subject === gap)?.outcome).toBe('denied');
+      }
+      const everything = await kubeconfigFor('with-everything', ALL, namespace);
+      const { report } = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', everything]);
+      expect(report.notSeen).toEqual([]);
+    });
+  });
+
+  test('no right to the pod itself is one line and exit code 3', async () => {
+    await onStage(crashing, cluster, async ({ namespace, pod }: Staged) => {
+      const kubeconfig = await kubeconfigFor('without-pods', { role: [read('', 'events')] }, namespace);
+      const { code, stdout, stderr } = await cli(['pod', pod, '-n', namespace, '--kubeconfig', kubeconfig]);
+      expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+      expect(stderr).toMatch(/^error: .*web-1.*\nhint: kubectl auth can-i get pods/);
+    });
+  });
+
+  test('an expired or wrong token is exit code 3 and says whose', async () => {
+    const kubeconfig = await kubeconfigWith('stranger', { token: 'not-a-token' });
+    for (const lang of ['en', 'zh']) {
+      const { code, stderr } = await cli(['pod', 'web-1', '--kubeconfig', kubeconfig, '--lang', lang]);
+      expect(code).toBe(3);
+      expect(stderr).toContain('stranger');
+      expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('a server that is not there is exit code 3 and names its address', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => probe.once('listening', resolve));
+    const { port } = probe.address() as { port: number };
+    await new Promise((resolve) => probe.close(resolve));
+    const kubeconfig = await kubeconfigWith('nobody', {}, `https://127.0.0.1:${port}`);
+    const { code, stdout, stderr } = await cli(['pod', 'web-1', '--kubeconfig', kubeconfig]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`127.0.0.1:${port}`);
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+
+  test('a context that does not exist is exit code 2 and names those that do', async () => {
+    const kubeconfig = await kubeconfigWith('someone', {});
+    const { code, stderr } = await cli(['pod', 'web-1', '--kubeconfig', kubeconfig, '--context', 'tets']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('tets');
+    expect(stderr).toContain('test');
+  });
+
+  test('a pod that does not exist is exit code 2 and suggests the nearest names', async () => {
+    await onStage(crashing, cluster, async ({ namespace }: Staged) => {
+      const { code, stderr } = await cli(['pod', 'web-l', '-n', namespace, '--kubeconfig', cluster.kubeconfig]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('web-1');
+    });
+  });
+});
