@@ -19,6 +19,11 @@ export const widthOf = (io: Io): number => Math.min(io.stdout.columns ?? DEFAULT
 /** Writes a report in the format the flags name. */
 export async function print(report: Report, flags: Flags, { lang, io }: { lang: Lang; io: Io }): Promise<void> {
   if (flags.quiet) return;
-  const text = await render(report, flags.output ?? 'text', { lang, color: useColor(flags, io), width: widthOf(io) });
+  const text = await render(report, flags.output ?? 'text', {
+    lang,
+    color: useColor(flags, io),
+    width: widthOf(io),
+    verbose: flags.verbose ?? false,
+  });
   io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }

@@ -4,7 +4,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Finding, Fix, Ref, RuledOut } from '../model/finding.ts';
 import type { Playbook } from '../model/playbook.ts';
 import { compile } from '../playbook/condition.ts';
-import { fill, fillIn } from '../playbook/fill.ts';
+import { fill, fillCommand } from '../playbook/fill.ts';
 import { gather } from './evidence.ts';
 import { fieldsOf, topOwner } from './fields.ts';
 
@@ -27,11 +27,10 @@ function fingerprintOf(id: string, target: Ref, container: string | undefined, c
 const fixesOf = (playbook: Playbook, row: Row, fields: object): Fix[] =>
   (playbook.fixes ?? [])
     .filter((fix) => !fix.when || compile(fix.when, `${playbook.id} fixes.when`)(row))
-    .map((fix) => ({
-      risk: fix.risk,
-      command: fillIn(fix.command, fields, 'en'),
-      ...(fix.note && { note: fill(fix.note, fields) }),
-    }));
+    .flatMap((fix) => {
+      const command = fillCommand(fix.command, fields);
+      return command ? [{ risk: fix.risk, command, ...(fix.note && { note: fill(fix.note, fields) }) }] : [];
+    });
 
 function toMatch(playbook: Playbook, row: Row, cluster: Cluster): Match {
   const fields = fieldsOf(row, cluster);

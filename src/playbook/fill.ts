@@ -72,3 +72,18 @@ export const fill = (text: Text, row: object): Text => ({
 /** The placeholders of a template, for linting. */
 export const placeholders = (template: string): { field: string; filter: string | undefined }[] =>
   [...template.matchAll(PLACEHOLDER)].map((match) => ({ field: match[1] ?? '', filter: match[2] }));
+
+/** What may stand in a command without quotes; no object the API server accepted has a name outside of it. */
+const PLAIN_WORD = /^[A-Za-z0-9_./:@%+=,][A-Za-z0-9_./:@%+=,-]*$/;
+
+/**
+ * A command with its placeholders filled; undefined when a value is not known or is no plain word: a hostile name from a
+ * recording must never become part of what a person pastes into a shell.
+ */
+export function fillCommand(template: string, row: object): string | undefined {
+  const fields = row as Record<string, unknown>;
+  const values = placeholders(template).map(({ field }) => (Object.hasOwn(fields, field) ? fields[field] : undefined));
+  return values.every((value) => PLAIN_WORD.test(Array.isArray(value) ? value.join('') : String(value ?? '')))
+    ? fillIn(template, row, 'en')
+    : undefined;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, fill } from '../../src/playbook/fill.ts';
+import { duration, fill, fillCommand } from '../../src/playbook/fill.ts';
 
 test('fields, lists and filters are said in each language', () => {
   const text = { en: '{n} {n|plural:node:nodes}: {nodes}, {ran|duration}', zh: '{n} 个节点：{nodes}，{ran|duration}' };
@@ -31,3 +31,20 @@ test.each([
   [3661, '1 h 1 min'],
   [90_000, '1 d 1 h'],
 ])('%d seconds are %s', (seconds, words) => expect(duration(seconds, 'en')).toBe(words));
+
+test.each(['x; rm -rf ~', '--all', '$(id)', "a'b", 'a b', '', null])(
+  'a command is not offered with the name %j in it',
+  (pod) => {
+    expect(fillCommand('kubectl delete pod {pod}', { pod })).toBeUndefined();
+  },
+);
+
+test('a command with ordinary names is filled', () => {
+  expect(
+    fillCommand('kubectl set image {owner} {c}={image}', {
+      owner: 'deployment/web',
+      c: 'app',
+      image: 'r.example:5000/a/b:1.0',
+    }),
+  ).toBe('kubectl set image deployment/web app=r.example:5000/a/b:1.0');
+});

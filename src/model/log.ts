@@ -1,0 +1,94 @@
+/** How much of a log's end is looked at: what ends a program stands there, and a dump's log can have 50 MB. */
+const TAIL = 256 * 1024;
+const MAX_LINE = 400;
+
+/** Escape sequences (colours, cursor moves, titles) and other control characters, which logs may bring along. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /\u001b\[[0-9;?]{0,32}[ -/]?[@-~]|\u001b\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\)?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
+
+/** What the container runtime's log endpoint answers instead of a log that it has deleted. */
+const COLLECTED = /^unable to retrieve container logs for \S+$/;
+
+/** The non-empty lines at the end of a log, clean of control characters and of bounded length. */
+export function logLines(text: string | undefined): string[] {
+  if (!text || COLLECTED.test(text.trim().slice(0, 200))) return [];
+  const cut = text.length > TAIL;
+  const lines = text.slice(-TAIL).split('\n');
+  if (cut) lines.shift(); // most likely half a line
+  return lines.flatMap((line) => {
+    const clean = line.slice(0, 4 * MAX_LINE).replaceAll(CONTROL, '').trimEnd();
+    return clean.trim() ? clean.slice(0, MAX_LINE) : [];
+  });
+}
+
+/** What a line says about the end of a program, strongest first. Each pattern is linear in the line's length. */
+const WEIGHTS: [weight: number, pattern: RegExp][] = [
+  [0, /^\s+at \S|^\s*File "|^goroutine \d|^\s*\.{3} \d+ more|^Traceback|^\s*\^+\s*$|^usage:/i],
+  [6, /\b(?:fatal|panic|emerg|critical|assertion)\b|^F\d{4} |^Caused by:|^exec \S+: exec format/i],
+  [1, /\b(?:info|debug|trace|notice)\b|^[ID]\d{4} |"level":"(?:info|debug|trace)"/i],
+  [5, /^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception)\b|^Exception in thread|uncaught|unhandled|segmentation fault|^aborted\b/i],
+  [4, /\b(?:error|err|exception|alert|severe)\b|^E\d{4} |\w(?:Error|Exception)\b/i],
+  [2, /\bwarn(?:ing)?\b|^W\d{4} /i],
+  [
+    4,
+    /\b(?:cannot|can't|could not|unable to|failed|failure|denied|refused|no such|not found|in use|killed|no space left|read-only|too many open|unrecognized|unknown (?:option|flag|command)|invalid|illegal|not set|is required|missing|timed out)\b/i,
+  ],
+];
+
+const weightOf = (line: string): number => WEIGHTS.find(([, pattern]) => pattern.test(line))?.[0] ?? 0;
+
+/**
+ * The lines that most likely say why a program ended, in the log's order: the strongest of its last errors,
+ * or its last lines when none looks like an error.
+ */
+export function decidingLines(lines: string[], most = 4): string[] {
+  const LOOK_BACK = 400;
+  const recent = lines.slice(-LOOK_BACK);
+  const weighed = recent.map((line, at) => ({ line, at, weight: weightOf(line) }));
+  const strong = weighed.filter(({ weight }) => weight >= 4);
+  if (strong.length === 0) return [...new Set(recent.slice(-most).map((line) => line.trim()))];
+  const best = strong.toSorted((a, b) => b.weight - a.weight || b.at - a.at).slice(0, most);
+  return [...new Set(best.toSorted((a, b) => a.at - b.at).map(({ line }) => line.trim()))];
+}
+
+const firstMatch = (lines: string[], patterns: RegExp[]): string | null => {
+  for (const pattern of patterns) {
+    for (const line of lines.toReversed()) {
+      const found = pattern.exec(line)?.slice(1).find(Boolean);
+      if (found) return found;
+    }
+  }
+  return null;
+};
+
+/** What error lines name: the file, the address, the host name, the program and the variable they are about. */
+export function namedIn(lines: string[]) {
+  return {
+    path: firstMatch(lines, [
+      /(?:open|stat|read|write|create|creating|writing|exec|mkdir|load|opening)\s+['"`]?(\/[^\s'"`:,)]+)/i,
+      /['"`](\/[^\s'"`:,)]+)['"`]/,
+      /(?:^|[\s:=(])(\/[^\s'"`:,)]+)/,
+    ]),
+    address: firstMatch(lines, [
+      /(?:tcp|udp|connect to|connecting to|remote host|host|server at|ECONNREFUSED)[\s(:]+['"]?((?:\[[0-9a-f:]+\]|[\w.-]+):\d{2,5})/i,
+      /\b((?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/,
+      /\b([a-z][\w-]*(?:\.[\w-]+)*:\d{2,5})\b/i,
+      /\(((?:\d{1,3}\.){3}\d{1,3})\)/,
+    ]),
+    host: firstMatch(lines, [
+      /lookup ([\w.-]+)/i,
+      /(?:getaddrinfo|resolve(?: host)?|unknown host|UnknownHostException:?|bad address|host name|hostname)[\s:'"]+(?:ENOTFOUND |EAI_AGAIN )?['"]?([\w.-]+)/i,
+    ]),
+    program: firstMatch(lines, [
+      /exec: "([^"]{1,200})"/,
+      /(?:^|[\s:])([^\s:'"]{1,200}): (?:command )?not found/,
+      /'([^']{1,200})': No such file/,
+    ]),
+    port: firstMatch(lines, [/(?:EADDRINUSE|bind|listen|binding)\D{0,60}?(?:[\w.\]*]|::)?:(\d{2,5})\b/i, /port[\s=:]+(\d{2,5})\b/i, /:(\d{2,5})\b/]),
+    variable: firstMatch(lines, [/\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/, /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i]),
+    module: firstMatch(lines, [
+      /(?:No module named|Cannot find module|Cannot find package|NoClassDefFoundError:|ClassNotFoundException:|cannot load such file --)\s+['"]?([^\s'"]+)/,
+      /loading shared libraries: ([^\s:]+)/,
+    ]),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Container, Probe } from './objects.ts';
+
+/** A probe with the API server's defaults filled in. */
+const settings = (probe: Probe) => ({
+  initialDelay: probe.initialDelaySeconds ?? 0,
+  period: probe.periodSeconds ?? 10,
+  timeout: probe.timeoutSeconds ?? 1,
+  failures: probe.failureThreshold ?? 3,
+});
+
+/** The port a probe asks, with a named one looked up in the container's ports. */
+export function probePort(probe: Probe, container: Container): number | string | undefined {
+  const port = probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port;
+  return container.ports?.find(({ name }) => name === port)?.containerPort ?? port;
+}
+
+/** A probe as people say it: `httpGet :8080/healthz`, `tcpSocket :5432`, `exec cat /tmp/healthy`. */
+export function probeSummary(probe: Probe, container: Container): string {
+  const port = probePort(probe, container) ?? '?';
+  if (probe.httpGet) {
+    const { scheme, path = '/' } = probe.httpGet;
+    return `httpGet ${scheme === 'HTTPS' ? 'https ' : ''}:${port}${path.startsWith('/') ? path : `/${path}`}`;
+  }
+  if (probe.tcpSocket) return `tcpSocket :${port}`;
+  if (probe.grpc) return `grpc :${port}${probe.grpc.service ? ` ${probe.grpc.service}` : ''}`;
+  return `exec ${probe.exec?.command?.join(' ') ?? '?'}`;
+}
+
+/** The numbers behind a budget: `initialDelaySeconds 10, periodSeconds 10, failureThreshold 3, timeoutSeconds 1`. */
+export function probeNumbers(probe: Probe): string {
+  const { initialDelay, period, timeout, failures } = settings(probe);
+  return `initialDelaySeconds ${initialDelay}, periodSeconds ${period}, failureThreshold ${failures}, timeoutSeconds ${timeout}`;
+}
+
+/** Seconds after its start at which a container that never answers is killed, at the earliest. */
+export function probeBudget(probe: Probe): number {
+  const { initialDelay, period, timeout, failures } = settings(probe);
+  return initialDelay + (failures - 1) * period + Math.min(timeout, period);
+}
+
+/**
+ * Seconds after which a kill proves that the probe had succeeded before: the first probe lands up to one period after
+ * initialDelaySeconds, and one success puts the last failure off by a period.
+ */
+export function probeWorkedAfter(probe: Probe): number {
+  const { initialDelay, period, timeout, failures } = settings(probe);
+  return initialDelay + failures * period + Math.min(timeout, period);
+}
+
+/** A startup probe with the same question and four times the patience, two minutes at least, as a strategic patch of a workload. */
+export function startupProbePatch(probe: Probe, container: Container): string {
+  const PERIOD = 5;
+  const { exec, httpGet, tcpSocket, grpc } = probe;
+  const patience = Math.max(120, 4 * probeBudget(probe));
+  const startupProbe = { exec, httpGet, tcpSocket, grpc, periodSeconds: PERIOD, failureThreshold: Math.ceil(patience / PERIOD) };
+  return JSON.stringify({ spec: { template: { spec: { containers: [{ name: container.name, startupProbe }] } } } });
+}
+
+/** A word as a POSIX shell takes it unchanged. */
+export const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
