@@ -40,12 +40,16 @@ function say(value: unknown, lang: Lang): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Not known, or nothing at all: what `or` has words for. */
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
 const filters: Record<string, (value: unknown, args: string[], lang: Lang) => string> = {
   duration: (value, _args, lang) => (typeof value === 'number' ? duration(value, lang) : UNKNOWN[lang]),
   bytes: (value, _args, lang) => (typeof value === 'number' ? formatBytes(value) : UNKNOWN[lang]),
   plural: (value, [one = '', many = '']) => (Number(Array.isArray(value) ? value.length : value) === 1 ? one : many),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
-  or: (value, [words = ''], lang) => (value === null || value === undefined || value === '' ? words : say(value, lang)),
+  or: (value, [words = ''], lang) => (isNothing(value) ? words : say(value, lang)),
 };
 
 /** The names of the filters a placeholder may use. */

@@ -44,6 +44,7 @@ export function fieldsOf(
     count: group.count,
     total: message.total,
     nodes: group.nodes?.map(({ node }) => node.metadata.name) ?? null,
+    firstNode: group.nodes?.[0]?.node.metadata.name ?? null,
     meantFor: meant.length,
     others: others.map(counted).join(', '),
     preemption: message.preemption,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDir } from './paths.ts';
 import { isAlive, run, until } from './process.ts';
@@ -18,12 +18,12 @@ export async function ensureDocker(log: (line: string) => void): Promise<void> {
   if (await dockerAnswers()) return;
   log('starting dockerd');
   await mkdir(cacheDir, { recursive: true });
+  await rm(pidFile, { force: true }); // dockerd refuses to start on one that is left from before a reboot
   const output = await open(logFile, 'a');
-  const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', output.fd, output.fd] });
+  const daemon = spawn('dockerd', ['--pidfile', pidFile], { detached: true, stdio: ['ignore', output.fd, output.fd] });
   await output.close();
   daemon.on('error', () => undefined); // the wait below reports it
   daemon.unref();
-  if (daemon.pid !== undefined) await writeFile(pidFile, String(daemon.pid));
   try {
     await until(`dockerd (its log is ${logFile})`, { timeoutMs: 60_000 }, dockerAnswers);
   } catch (error) {

@@ -5,6 +5,7 @@ import { makeAssets, type Assets } from './assets/assets.ts';
 import { importNodeImage } from './assets/node-image.ts';
 import type { Log } from './assets/once.ts';
 import { COREDNS_IMAGE } from './assets/pod-images.ts';
+import { pruneAssets } from './assets/prune.ts';
 import { lastWords, removeContainers, startNetwork } from './containers.ts';
 import { ensureDocker } from './docker-daemon.ts';
 import { kubectlOf, must, type Kubectl } from './kubectl.ts';
@@ -29,6 +30,7 @@ export async function startFromNothing(log: Log): Promise<void> {
   await ensureDocker(log);
   const image = await importNodeImage(log);
   await stopEverything();
+  await pruneAssets();
   log(`starting ${nodes.length} nodes and the registries`);
   const { addresses, apiPort, registryPorts, secrets } = await startContainers(image, assets);
   const { ca, admin } = secrets.certificates;

@@ -1,6 +1,20 @@
 import { refTo, defineFact } from '../define.ts';
 import { fieldsOf, isSettling } from '../../schedule/told.ts';
+import { claimNames } from '../../model/claims.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import type { Pod } from '../../model/objects.ts';
+import { isFinished } from '../../model/pod.ts';
 import { refusedOf } from '../../schedule/refused.ts';
+
+/** The other pods on nodes that use a claim of this one. */
+function claimHolders(pod: Pod, cluster: Cluster): string[] {
+  const own = new Set(claimNames(pod).map(({ claim }) => claim));
+  const holders = cluster.all('pods').filter((other) => {
+    const here = other.metadata.namespace === pod.metadata.namespace && other.spec?.nodeName && !isFinished(other);
+    return here && claimNames(other).some(({ claim }) => own.has(claim));
+  });
+  return holders.slice(0, 6).map(({ metadata, spec }) => `${metadata.name} on ${spec?.nodeName}`);
+}
 
 /** Each reason for which no node takes a pod, one of them marked as the one to blame. */
 export default defineFact({
@@ -16,8 +30,7 @@ export default defineFact({
         dominant: group === refused.dominant && !settling,
         noScaleUp:
           cluster.eventsAbout('Pod', pod).find(({ reason }) => reason === 'NotTriggerScaleUp')?.message ?? null,
-        preemptionPolicy: pod.spec?.preemptionPolicy ?? null,
-        priority: pod.spec?.priority ?? 0,
+        claimHolders: claimHolders(pod, cluster),
       }));
     }),
 });

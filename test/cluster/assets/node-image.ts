@@ -30,14 +30,18 @@ export async function nodeImageAsset(): Promise<Asset> {
   };
 }
 
+/** Name that Docker knows the node image by. */
+export async function nodeImageName(): Promise<string> {
+  return `k8sdoctor-test/node:${(await nodeImageAsset()).key}`;
+}
+
 /** Makes the node image known to Docker and returns its name. */
 export async function importNodeImage(log: Log): Promise<string> {
-  const asset = await nodeImageAsset();
-  const image = `k8sdoctor-test/node:${asset.key}`;
+  const image = await nodeImageName();
   const known = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', image]);
   if (known.code === 0) return image;
   log(`importing ${image} into Docker`);
-  await mustRun('docker', ['import', join(assetFolder(asset), 'rootfs.tar'), image]);
+  await mustRun('docker', ['import', join(assetFolder(await nodeImageAsset()), 'rootfs.tar'), image]);
   return image;
 }
 
