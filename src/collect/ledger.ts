@@ -1,54 +1,126 @@
-import type { ClusterReader, LogQuery, Query } from '../model/reader.ts';
-import type { Kind } from '../model/objects.ts';
-import type { ContainerLog } from '../model/snapshot.ts';
+import { shapes, type Kind } from '../model/objects.ts';
+import type { ClusterReader, LogQuery, Query, ReadResult } from '../model/reader.ts';
+import { redactText } from '../model/redact.ts';
+import { resources } from '../model/resources.ts';
 import type { Collected } from './build.ts';
 
-const scopeOf = ({ namespace, name, fieldSelector }: Query): string =>
-  [namespace ? `-n ${namespace}` : name ? '' : '-A', name ?? '', fieldSelector ? `--field-selector ${fieldSelector}` : '']
+/** What a query looks at, as a person would type it for kubectl. */
+export function scopeOf({ kind, namespace, name, labelSelector, fieldSelector }: Query): string {
+  const { namespaced, kind: singular } = resources[kind];
+  return [
+    namespaced && (namespace ? `-n ${namespace}` : '-A'),
+    name && `${singular.toLowerCase()}/${name}`,
+    labelSelector && `-l ${labelSelector}`,
+    fieldSelector && `--field-selector ${fieldSelector}`,
+  ]
     .filter(Boolean)
     .join(' ');
+}
 
-/** Reads through a reader, keeps what came, and writes down how each look ended. */
+/** Keeps of an object what diagnoses use: for objects that are only context and many. */
+export const slim =
+  (kind: Kind) =>
+  (object: unknown): unknown => {
+    const { apiVersion, kind: singular } = resources[kind];
+    const kept = shapes[kind](object);
+    return kept ? { apiVersion, kind: singular, ...kept } : object;
+  };
+
+type Alter = (result: ReadResult) => Promise<unknown[]>;
+
+/** How much of each log is read. */
+const TAIL_LINES = 200;
+
+/** Reads through a ClusterReader, gathers what comes and writes down how each look ended; no query is sent twice. */
 export class Ledger {
   readonly #reader: ClusterReader;
-  readonly objects: Partial<Record<Kind, unknown[]>> = {};
-  readonly logs: ContainerLog[] = [];
-  readonly coverage: Collected['coverage'] = [];
+  readonly #collected: Omit<Collected, 'takenAt' | 'source'> = { objects: {}, logs: [], coverage: [] };
+  readonly #sent = new Map<string, Promise<ReadResult>>();
+  #requests = 0;
 
   constructor(reader: ClusterReader) {
     this.#reader = reader;
   }
 
-  /** Reads one query; gives the objects, which are also kept. */
-  async read(query: Query): Promise<unknown[]> {
-    const { outcome, items, detail } = await this.#reader.read(query);
-    (this.objects[query.kind] ??= []).push(...items);
-    this.coverage.push({ subject: query.kind, scope: scopeOf(query), outcome, count: items.length, ...(detail && outcome !== 'read' && { detail }) });
-    return items;
+  /** How many questions were put so far (a long list is one question in several pages). */
+  get requests(): number {
+    return this.#requests;
   }
 
-  /** Reads one log; a log that does not exist is no gap. */
-  async log(query: LogQuery): Promise<void> {
-    const { namespace, pod, container, previous } = query;
-    const { outcome, text, detail } = await this.#reader.log(query);
-    if (text !== undefined) this.logs.push({ namespace, pod, container, previous, text });
-    this.coverage.push({
-      subject: 'logs',
-      scope: `${namespace}/${pod} -c ${container}${previous ? ' --previous' : ''}`,
-      outcome: outcome === 'absent' ? 'read' : outcome,
-      ...(detail && outcome !== 'absent' && outcome !== 'read' && { detail }),
+  /** Reads and keeps the objects; `alter` changes them before. */
+  read(query: Query, alter?: Alter): Promise<ReadResult> {
+    const key = `${query.kind} ${scopeOf(query)}`;
+    let result = this.#sent.get(key);
+    if (!result) {
+      result = this.#read(query, alter);
+      this.#sent.set(key, result);
+    }
+    return result;
+  }
+
+  async #read(query: Query, alter: Alter | undefined): Promise<ReadResult> {
+    this.#requests += 1;
+    const result = await this.#reader.read(query);
+    const items = alter ? await alter(result) : result.items;
+    this.note(query, result);
+    const all = (this.#collected.objects[query.kind] ??= []);
+    for (const item of items) all.push(item);
+    return result;
+  }
+
+  /** Asks without keeping the objects or telling the ledger. */
+  ask(query: Query): Promise<ReadResult> {
+    this.#requests += 1;
+    return this.#reader.read(query);
+  }
+
+  /** Writes down how a look ended. */
+  note(query: Query, { outcome, items, detail }: Pick<ReadResult, 'outcome' | 'items' | 'detail'>): void {
+    this.#collected.coverage.push({
+      subject: query.kind,
+      scope: scopeOf(query),
+      outcome,
+      count: items.length,
+      ...(detail && outcome !== 'read' && { detail: redactText(detail) }),
     });
   }
 
-  /** Everything read so far. */
-  collected(): Collected {
+  /** Reads one log; a log that never was is no gap. */
+  async log(query: Omit<LogQuery, 'tailLines'>): Promise<void> {
+    this.#requests += 1;
+    const { namespace, pod, container, previous } = query;
+    const { outcome, text, detail } = await this.#reader.log({ ...query, tailLines: TAIL_LINES });
+    const scope = `-n ${namespace} ${pod} -c ${container}${previous ? ' --previous' : ''}`;
+    this.#collected.logs.push({ namespace, pod, container, previous, ...(text !== undefined && { text: redactText(text) }) });
+    this.#collected.coverage.push({
+      subject: 'logs',
+      scope,
+      outcome: outcome === 'absent' ? 'read' : outcome,
+      count: text === undefined ? 0 : 1,
+      ...(detail && { detail: redactText(detail) }),
+    });
+  }
+
+  /** Writes down logs that were left out to stay within bounds. */
+  leftOut(scopes: string[]): void {
+    if (scopes.length === 0) return;
+    this.#collected.coverage.push({ subject: 'logs', scope: scopes.join(', '), outcome: 'truncated', detail: 'not read, to keep the number of requests small' });
+  }
+
+  /** All that was gathered, under the server's clock, in an order that does not depend on which answer came first. */
+  finish(): Collected {
+    const now = Date.now();
+    const takenAt = this.#reader.serverTime() ?? new Date(now).toISOString();
     const { location, context } = this.#reader;
+    const skew = Math.round((now - Date.parse(takenAt)) / 1000);
+    const order = <T>(items: T[], key: (item: T) => string): T[] => items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+    const { objects, logs, coverage } = this.#collected;
     return {
-      takenAt: this.#reader.serverTime() ?? new Date().toISOString(),
-      source: { kind: 'live', location, ...(context && { context }) },
-      objects: this.objects,
-      logs: this.logs,
-      coverage: this.coverage,
+      takenAt,
+      source: { kind: 'live', location, ...(context && { context }), ...(Number.isFinite(skew) && { clockSkewSeconds: skew }) },
+      objects,
+      logs: order(logs, (log) => `${log.namespace}/${log.pod}/${log.container}/${log.previous}`),
+      coverage: order(coverage, ({ subject, scope }) => `${subject} ${scope}`),
     };
   }
 }

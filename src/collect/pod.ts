@@ -1,172 +1,182 @@
 import { DoctorError } from '../model/error.ts';
 import { nearest } from '../model/near.ts';
-import { shapes, type Pod } from '../model/objects.ts';
-import { containersOf } from '../model/pod.ts';
-import type { ClusterReader, LogQuery } from '../model/reader.ts';
+import { shapes, type AnyObject, type Pod } from '../model/objects.ts';
+import { containersOf, isFinished } from '../model/pod.ts';
+import type { ClusterReader, Query, ReadResult } from '../model/reader.ts';
 import { kindOf, resources } from '../model/resources.ts';
+import type { Shape } from '../model/shape.ts';
 import type { Collected } from './build.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, slim } from './ledger.ts';
+import { logsWanted } from './logs-wanted.ts';
+import { readPullSecrets } from './pull-secrets.ts';
 
-/** Which pods to read. */
+/** Which pods to collect for; a selector or several names read the whole namespace's pods and events. */
 export interface PodSelection {
   namespace: string;
-  names: string[];
+  names?: string[];
+  labelSelector?: string;
 }
 
-/** A pod diagnosis asks at most this often. */
+/** A pod diagnosis makes no more requests than this. */
 const MOST_REQUESTS = 12;
-const LOG_LINES = 200;
-const PULL_WAIT = /ImagePull|ErrImage|InvalidImageName|RegistryUnavailable|SignatureValidationFailed|ContainerCreating|PodInitializing/;
-const NO_PULL_SECRET = 'type!=kubernetes.io/dockerconfigjson,type!=kubernetes.io/dockercfg';
+/** For many pods at once: logs of the worst ones only. */
+const MOST_LOGS = 24;
+/** ReplicaSet → Deployment is two; operators add one or two. */
+const DEEPEST_OWNER = 4;
 
-const claimsOf = (pod: Pod): string[] =>
-  (pod.spec?.volumes ?? []).flatMap((volume) => {
-    if (volume.ephemeral && volume.name) return [`${pod.metadata.name}-${volume.name}`];
-    return volume.persistentVolumeClaim?.claimName ?? [];
-  });
+const podsOf = ({ items }: ReadResult): Pod[] => items.flatMap((item) => shapes.pods(item) ?? []);
 
-/** The pod, or an error that names the pods it may have been meant for. */
-async function thePod(reader: ClusterReader, ledger: Ledger, namespace: string, name: string): Promise<Pod> {
-  const { outcome, items, detail } = await reader.read({ kind: 'pods', namespace, name });
-  const pod = items.flatMap((item) => shapes.pods(item) ?? [])[0];
-  if (pod) {
-    (ledger.objects.pods ??= []).push(...items);
-    ledger.coverage.push({ subject: 'pods', scope: `-n ${namespace} ${name}`, outcome: 'read', count: 1 });
-    return pod;
-  }
-  if (outcome === 'denied') {
-    throw new DoctorError(
+function gone(result: ReadResult, { namespace, names = [], labelSelector }: PodSelection): DoctorError {
+  const what = names.join(', ') || `-l ${labelSelector ?? ''}`;
+  const detail = result.detail ?? result.outcome;
+  if (result.outcome === 'denied') {
+    return new DoctorError(
       'denied',
-      { en: `no right to read pod ${namespace}/${name}: ${detail ?? ''}`, zh: `没有读取 Pod ${namespace}/${name} 的权限：${detail ?? ''}` },
-      { hint: { en: `kubectl auth can-i get pods -n ${namespace}`, zh: `可用 kubectl auth can-i get pods -n ${namespace} 确认` } },
+      { en: `no right to read pods in namespace ${namespace}: ${detail}`, zh: `无权读取命名空间 ${namespace} 中的 Pod：${detail}` },
+      { hint: { en: `see what is allowed: kubectl auth can-i get pods -n ${namespace}; k8sdoctor rbac prints the role to ask for`, zh: `查看权限：kubectl auth can-i get pods -n ${namespace}；k8sdoctor rbac 会输出所需的角色` } },
     );
   }
-  if (outcome !== 'read') {
-    throw new DoctorError('server', {
-      en: `cannot read pod ${namespace}/${name}: ${detail ?? outcome}`,
-      zh: `无法读取 Pod ${namespace}/${name}：${detail ?? outcome}`,
-    });
-  }
-  throw await notFound(reader, namespace, name);
-}
-
-async function notFound(reader: ClusterReader, namespace: string, name: string): Promise<DoctorError> {
-  const { items } = await reader.read({ kind: 'pods', namespace });
-  const names = items.flatMap((item) => shapes.pods(item)?.metadata.name ?? []);
-  const near = nearest(name, names);
-  const hint =
-    near.length > 0
-      ? { en: `there is: ${near.join(', ')}`, zh: `相近的有：${near.join('、')}` }
-      : { en: `kubectl get pods -n ${namespace} lists ${names.length}; another namespace? -n NAME`, zh: `kubectl get pods -n ${namespace} 共有 ${names.length} 个；若在其他命名空间，请用 -n 指定` };
   return new DoctorError(
-    'not-found',
-    { en: `no pod ${name} in namespace ${namespace}`, zh: `命名空间 ${namespace} 中没有 Pod ${name}` },
-    { hint },
+    'server',
+    { en: `pod ${namespace}/${what} could not be read: ${detail}`, zh: `无法读取 Pod ${namespace}/${what}：${detail}` },
+    { hint: { en: 'try again; kubectl get --raw /readyz shows the state of the API server', zh: '请重试；kubectl get --raw /readyz 可查看 API server 状态' } },
   );
 }
 
-/** The node a pod runs on; for one that has none yet, what its scheduling depends on. */
-function readPlace(pod: Pod, ledger: Ledger): Promise<unknown>[] {
-  if (pod.spec?.nodeName) return [ledger.read({ kind: 'nodes', name: pod.spec.nodeName })];
-  return [
-    ledger.read({ kind: 'nodes' }),
-    ledger.read({ kind: 'pods', fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' }),
-    ledger.read({ kind: 'leases', namespace: 'kube-system', name: 'kube-scheduler' }),
-  ];
-}
-
-async function readStorage(pod: Pod, ledger: Ledger): Promise<void> {
-  const { namespace } = pod.metadata;
-  const wanted = claimsOf(pod);
-  if (wanted.length === 0) return;
-  const claims = ledger.read({ kind: 'persistentvolumeclaims', namespace });
-  if (pod.spec?.nodeName) return void (await claims);
-  const around = [ledger.read({ kind: 'persistentvolumes' }), ledger.read({ kind: 'storageclasses' })];
-  const unbound = (await claims)
-    .flatMap((claim) => shapes.persistentvolumeclaims(claim) ?? [])
-    .find(({ metadata, status }) => wanted.includes(metadata.name) && status?.phase !== 'Bound');
-  if (unbound) {
-    const fieldSelector = `involvedObject.kind=PersistentVolumeClaim,involvedObject.name=${unbound.metadata.name}`;
-    around.push(ledger.read({ kind: 'events', namespace, fieldSelector }));
+/** A 404 that names the pods the user may have meant: of that Deployment, or spelled nearly so. */
+async function notFound(ledger: Ledger, namespace: string, name: string): Promise<DoctorError> {
+  const text = { en: `no pod ${name} in namespace ${namespace}`, zh: `命名空间 ${namespace} 中没有 Pod ${name}` };
+  const { items, outcome } = await ledger.ask({ kind: 'pods', namespace, project: slim('pods') });
+  const names = items.flatMap((item) => shapes.pods(item)?.metadata.name ?? []).toSorted();
+  if (outcome === 'read' && names.length === 0) {
+    return new DoctorError('not-found', text, {
+      hint: { en: `namespace ${namespace} has no pods at all: choose another with -n`, zh: `命名空间 ${namespace} 中没有任何 Pod：请用 -n 指定其他命名空间` },
+    });
   }
-  await Promise.all(around);
-}
-
-/** Up the owner chain, each object by name; an owner of a kind we do not know ends it. */
-async function readOwners(pod: Pod, ledger: Ledger): Promise<void> {
-  let references = pod.metadata.ownerReferences;
-  for (let height = 0; height < 2; height++) {
-    const owner = references?.find(({ controller }) => controller);
-    const kind = kindOf(owner?.apiVersion ?? '', owner?.kind ?? '');
-    if (!kind || !owner?.name || kind === 'nodes') return;
-    const namespace = resources[kind].namespaced ? { namespace: pod.metadata.namespace } : {};
-    const [object] = await ledger.read({ kind, ...namespace, name: owner.name });
-    references = shapes[kind](object)?.metadata.ownerReferences;
+  const own = names.filter((candidate) => candidate.startsWith(`${name}-`)).slice(0, 5);
+  if (own.length > 0) {
+    return new DoctorError('not-found', text, {
+      hint: { en: `the pods of ${name}: ${own.join(', ')}`, zh: `${name} 的 Pod：${own.join('、')}` },
+    });
   }
-}
-
-/** Pull secrets by name and by type: a selector on the type tells it without reading a value. */
-async function readPullSecrets(pod: Pod, reader: ClusterReader, ledger: Ledger): Promise<void> {
-  const { namespace } = pod.metadata;
-  const waits = containersOf(pod).some(({ status }) => PULL_WAIT.test(status?.state?.waiting?.reason ?? ''));
-  if (!waits || !pod.spec?.imagePullSecrets?.length) return;
-  const [all, others] = await Promise.all([
-    reader.read({ kind: 'secrets', namespace }),
-    reader.read({ kind: 'secrets', namespace, fieldSelector: NO_PULL_SECRET }),
-  ]);
-  const nameOf = (secret: unknown): string | undefined => shapes.secrets(secret)?.metadata.name;
-  const notForPulling = new Set(others.items.map(nameOf));
-  const typed = others.outcome === 'read';
-  ledger.objects.secrets = all.items.map((secret) => ({
-    ...(secret as object),
-    ...(typed && { type: notForPulling.has(nameOf(secret)) ? 'other' : 'kubernetes.io/dockerconfigjson' }),
-  }));
-  for (const { outcome, items, detail } of [all, others]) {
-    ledger.coverage.push({ subject: 'secrets', scope: `-n ${namespace}, metadata only`, outcome, count: items.length, ...(detail && { detail }) });
-  }
-}
-
-/** Which logs can say why a container ended, the most telling first. */
-function logsOf(pod: Pod): LogQuery[] {
-  const base = { namespace: pod.metadata.namespace, pod: pod.metadata.name, tailLines: LOG_LINES };
-  const restarted = containersOf(pod).filter(({ status }) => status?.lastState?.terminated || (status?.restartCount ?? 0) > 0);
-  const ended = containersOf(pod).filter(({ status, type }) => {
-    const { terminated } = status?.state ?? {};
-    return terminated && (terminated.exitCode !== 0 || type !== 'init');
+  const near = nearest(name, names);
+  return new DoctorError('not-found', text, {
+    hint:
+      near.length > 0
+        ? { en: `there is: ${near.join(', ')}`, zh: `相近的有：${near.join('、')}` }
+        : { en: `kubectl get pods -n ${namespace} lists them; -n chooses another namespace`, zh: `kubectl get pods -n ${namespace} 可列出全部；-n 可指定其他命名空间` },
   });
-  const alive = restarted.filter(({ status }) => status?.state?.running);
-  return [
-    ...ended.map(({ name }) => ({ ...base, container: name, previous: false })),
-    ...restarted.map(({ name }) => ({ ...base, container: name, previous: true })),
-    ...alive.map(({ name }) => ({ ...base, container: name, previous: false })),
-  ];
 }
 
-async function readLogs(pod: Pod, ledger: Ledger, most: number): Promise<void> {
-  const wanted = logsOf(pod);
-  await Promise.all(wanted.slice(0, most).map((query) => ledger.log(query)));
-  const left = wanted.slice(most).map(({ container }) => container);
-  if (left.length > 0) {
-    ledger.coverage.push({ subject: 'logs', scope: [...new Set(left)].join(', '), outcome: 'truncated', detail: `only ${most} logs are read of one pod` });
+async function readSubjects(ledger: Ledger, selection: PodSelection): Promise<Pod[]> {
+  const { namespace, names = [], labelSelector } = selection;
+  const [only] = names;
+  const one = names.length === 1 && !labelSelector ? only : undefined;
+  const chosen = new Set(names);
+  const query: Query = one ? { kind: 'pods', namespace, name: one } : { kind: 'pods', namespace, ...(labelSelector && { labelSelector }) };
+  const [result] = await Promise.all([
+    ledger.read(query),
+    ledger.read({ kind: 'events', namespace, ...(one && { fieldSelector: `involvedObject.name=${one}` }) }),
+  ]);
+  if (one && result.outcome === 'read' && result.items.length === 0) throw await notFound(ledger, namespace, one);
+  const pods = podsOf(result).filter(({ metadata }) => chosen.size === 0 || chosen.has(metadata.name));
+  if (pods.length === 0 && result.outcome !== 'read') throw gone(result, selection);
+  const missing = names.find((name) => !pods.some(({ metadata }) => metadata.name === name));
+  if (missing && result.outcome === 'read') throw await notFound(ledger, namespace, missing);
+  return pods;
+}
+
+const isUnscheduled = (pod: Pod): boolean => !pod.spec?.nodeName && !isFinished(pod);
+
+async function readNodes(ledger: Ledger, pods: Pod[]): Promise<void> {
+  if (pods.some(isUnscheduled)) {
+    await Promise.all([
+      ledger.read({ kind: 'nodes' }),
+      ledger.read({ kind: 'pods', fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed', project: slim('pods') }),
+      ledger.read({ kind: 'leases', namespace: 'kube-system', name: 'kube-scheduler' }),
+    ]);
+    return;
   }
+  const names = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
+  if (names.length > 2) await ledger.read({ kind: 'nodes' });
+  else await Promise.all(names.map((name) => ledger.read({ kind: 'nodes', name })));
 }
 
-async function collectOne(reader: ClusterReader, ledger: Ledger, namespace: string, name: string): Promise<void> {
-  const events = ledger.read({ kind: 'events', namespace, fieldSelector: `involvedObject.name=${name}` });
-  const [pod] = await Promise.all([thePod(reader, ledger, namespace, name), events]);
-  const REST = 7; // pod, events, owners ×2, node, pull secrets ×2: a scheduled pod reads nothing else beside its logs and claims
+/** The claims a pod uses; an ephemeral volume's claim is named after pod and volume. */
+const claimsOf = (pod: Pod): string[] =>
+  (pod.spec?.volumes ?? []).flatMap(
+    ({ name, persistentVolumeClaim, ephemeral }) =>
+      persistentVolumeClaim?.claimName ?? (ephemeral && name ? `${pod.metadata.name}-${name}` : []),
+  );
+
+async function readStorage(ledger: Ledger, namespace: string, pods: Pod[], many: boolean): Promise<void> {
+  const used = new Set(pods.flatMap(claimsOf));
+  if (used.size === 0) return;
+  const { items } = await ledger.read({ kind: 'persistentvolumeclaims', namespace });
+  const claims = items.flatMap((item) => shapes.persistentvolumeclaims(item) ?? []);
+  const unbound = claims.filter(({ metadata, status }) => used.has(metadata.name) && status?.phase !== 'Bound');
+  if (unbound.length === 0 && !pods.some(isUnscheduled)) return;
+  const [first] = unbound;
   await Promise.all([
-    ...readPlace(pod, ledger),
-    readStorage(pod, ledger),
-    readOwners(pod, ledger),
-    readPullSecrets(pod, reader, ledger),
-    readLogs(pod, ledger, MOST_REQUESTS - REST - (claimsOf(pod).length > 0 ? 1 : 0)),
+    ledger.read({ kind: 'persistentvolumes' }),
+    ledger.read({ kind: 'storageclasses' }),
+    first && !many && ledger.read(claimEvents(namespace, first, unbound.length)),
   ]);
 }
 
-/** What the diagnosis of each pod needs, in at most 12 requests a pod, none twice, independent ones at once. */
-export async function collectPods(reader: ClusterReader, { namespace, names }: PodSelection): Promise<Collected> {
+/** Events of the one unbound claim, or of all claims when there are several. */
+const claimEvents = (namespace: string, { metadata }: AnyObject, count: number): Query => ({
+  kind: 'events',
+  namespace,
+  fieldSelector: count === 1 ? `involvedObject.name=${metadata.name}` : 'involvedObject.kind=PersistentVolumeClaim',
+});
+
+async function readOwners(ledger: Ledger, object: AnyObject, depth = 0): Promise<void> {
+  const owner = object.metadata.ownerReferences?.find(({ controller }) => controller);
+  const kind = owner?.name ? kindOf(owner.apiVersion ?? '', owner.kind ?? '') : undefined;
+  if (!kind || !owner?.name || kind === 'nodes' || depth === DEEPEST_OWNER) return; // a mirror pod is owned by its node
+  const { namespace } = object.metadata;
+  const { items } = await ledger.read({ kind, name: owner.name, ...(resources[kind].namespaced && { namespace }) });
+  const shape = shapes[kind] as Shape<AnyObject>;
+  const found = shape(items[0]);
+  if (found && found.metadata.name !== object.metadata.name) await readOwners(ledger, found, depth + 1);
+}
+
+const waitsForImage = (pod: Pod): boolean =>
+  containersOf(pod).some(({ status }) => /Image|Registry/.test(status?.state?.waiting?.reason ?? ''));
+
+async function readLogs(ledger: Ledger, pods: Pod[], most: number): Promise<void> {
+  const wanted = pods.flatMap(logsWanted);
+  const taken = wanted.slice(0, Math.max(0, most));
+  ledger.leftOut(wanted.slice(taken.length).map((log) => `${log.pod} -c ${log.container}${log.previous ? ' --previous' : ''}`));
+  await Promise.all(taken.map((log) => ledger.log(log)));
+}
+
+/** Requests that the other readers may still make after the first two, so that logs get what is left. */
+function reserved(pods: Pod[]): number {
+  const [pod] = pods;
+  if (!pod) return 0;
+  const claims = claimsOf(pod).length > 0 ? 4 : 0;
+  const owned = pod.metadata.ownerReferences?.some(({ controller }) => controller) ? 2 : 0;
+  return (isUnscheduled(pod) ? 3 : 1) + claims + owned + (waitsForImage(pod) ? 2 : 0);
+}
+
+/**
+ * Reads what the diagnosis of pods needs: for one pod at most 12 requests, none twice, independent ones at once. What may not
+ * be read is in the coverage; only the pods themselves must be readable.
+ */
+export async function collectPods(reader: ClusterReader, selection: PodSelection): Promise<Collected> {
   const ledger = new Ledger(reader);
-  for (const name of names) await collectOne(reader, ledger, namespace, name);
-  return ledger.collected();
+  const { namespace } = selection;
+  const pods = await readSubjects(ledger, selection);
+  const many = pods.length > 1;
+  const most = many ? MOST_LOGS : MOST_REQUESTS - ledger.requests - reserved(pods);
+  await Promise.all([
+    readNodes(ledger, pods),
+    readStorage(ledger, namespace, pods, many),
+    ...pods.map((pod) => readOwners(ledger, pod)),
+    pods.some(waitsForImage) && readPullSecrets(ledger, namespace),
+    readLogs(ledger, pods, most),
+  ]);
+  return ledger.finish();
 }

@@ -1,32 +1,54 @@
 import { redactText } from '../model/redact.ts';
 
-type Raw = Record<string, unknown>;
-
-const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const MASK = '***';
 
-/** Fields that are bulk, or hold values nobody may see. */
-const dropped = (key: string, owner: Raw): boolean =>
-  key === 'managedFields' ||
-  key === LAST_APPLIED ||
-  (owner['kind'] === 'Secret' && (key === 'data' || key === 'stringData'));
+/** Names of environment variables and flags whose value is a secret. */
+const SECRET_NAME = /pass(?:word|wd|phrase)?|pwd|secret|token|credential|private|api[-_]?key|access[-_]?key|(?:^|[-_])key$|(?:^|[-_])auth$|(?:^|[-_])dsn$/i;
+/** Names that hold a place, not the secret itself. */
+const PLACE_NAME = /(?:file|path|dir|name|url|uri|endpoint|ttl|expiry|expiration|enabled?)$/i;
 
-/** A literal environment variable: its name and the fact that it is set are kept, its value is not. */
-const isLiteralEnv = (value: Raw): boolean => typeof value['name'] === 'string' && typeof value['value'] === 'string';
+/** Fields that identify: masking them would cut the ties between objects. */
+const IDENTITY = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'kind', 'apiVersion', 'claimName', 'secretName', 'nodeName']);
+const DROPPED_ANNOTATIONS = new Set(['kubectl.kubernetes.io/last-applied-configuration', 'kubectl.kubernetes.io/original-replicas']);
+/** Deeper than any API object; a file may be deeper, and must not end us. */
+const DEEPEST = 100;
 
-function redact(value: unknown, inEnv: boolean): unknown {
-  if (typeof value === 'string') return redactText(value);
-  if (Array.isArray(value)) return value.map((entry) => redact(entry, inEnv));
-  if (!isRecord(value)) return value;
-  const masked = inEnv && isLiteralEnv(value);
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !dropped(key, value))
-      .map(([key, entry]) => [key, masked && key === 'value' ? MASK : redact(entry, key === 'env')]),
-  );
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const namesSecret = (name: string): boolean => SECRET_NAME.test(name) && !PLACE_NAME.test(name);
+
+/** `["--password", "hunter2"]`: the flag and its value are two strings. */
+function list(items: unknown[], depth: number): unknown[] {
+  return items.map((item, index) => {
+    const before = items[index - 1];
+    const isValue = typeof before === 'string' && /^--?[\w-]{1,60}$/.test(before) && namesSecret(before);
+    return isValue && typeof item === 'string' && !item.startsWith('-') ? MASK : clean(item, depth);
+  });
 }
 
-/** An API object without the values of Secrets and of environment variables, and with secrets in its texts masked. */
-export const redactObject = (object: unknown): unknown => redact(object, false);
+function fields(object: Record<string, unknown>, depth: number): Record<string, unknown> {
+  const isSecret = object['kind'] === 'Secret';
+  const kept: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(object)) {
+    if (key === 'managedFields' || DROPPED_ANNOTATIONS.has(key)) continue;
+    if (isSecret && (key === 'data' || key === 'stringData')) continue;
+    if (typeof value === 'string' && IDENTITY.has(key)) kept.push([key, value]);
+    else if (key === 'value' && typeof object['name'] === 'string' && namesSecret(object['name']) && value) kept.push([key, MASK]);
+    else kept.push([key, clean(value, depth)]);
+  }
+  return Object.fromEntries(kept);
+}
+
+function clean(value: unknown, depth: number): unknown {
+  if (depth > DEEPEST) return undefined;
+  if (typeof value === 'string') return redactText(value);
+  if (Array.isArray(value)) return list(value, depth + 1);
+  return isRecord(value) ? fields(value, depth + 1) : value;
+}
+
+/**
+ * A copy of an API object fit to be passed on: without a Secret's values, managed fields and the last applied manifest,
+ * with secrets in environment values, arguments and messages masked.
+ */
+export const redactObject = (object: unknown): unknown => clean(object, 0);

@@ -3,8 +3,9 @@ const TAIL = 256 * 1024;
 const MAX_LINE = 400;
 
 /** Escape sequences (colours, cursor moves, titles) and other control characters, which logs may bring along. */
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /\u001b\[[0-9;?]{0,32}[ -/]?[@-~]|\u001b\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\)?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
+const CONTROL =
+  // eslint-disable-next-line no-control-regex
+  /\u001b\[[0-9;?]{0,32}[ -/]?[@-~]|\u001b\][^\u0007\u001b]{0,256}(?:\u0007|\u001b\\)?|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
 
 /** What the container runtime's log endpoint answers instead of a log that it has deleted. */
 const COLLECTED = /^unable to retrieve container logs for \S+$/;
@@ -16,7 +17,10 @@ export function logLines(text: string | undefined): string[] {
   const lines = text.slice(-TAIL).split('\n');
   if (cut) lines.shift(); // most likely half a line
   return lines.flatMap((line) => {
-    const clean = line.slice(0, 4 * MAX_LINE).replaceAll(CONTROL, '').trimEnd();
+    const clean = line
+      .slice(0, 4 * MAX_LINE)
+      .replaceAll(CONTROL, '')
+      .trimEnd();
     return clean.trim() ? clean.slice(0, MAX_LINE) : [];
   });
 }
@@ -25,8 +29,11 @@ export function logLines(text: string | undefined): string[] {
 const WEIGHTS: [weight: number, pattern: RegExp][] = [
   [0, /^\s+at \S|^\s*File "|^goroutine \d|^\s*\.{3} \d+ more|^Traceback|^\s*\^+\s*$|^usage:/i],
   [6, /\b(?:fatal|panic|emerg|critical|assertion)\b|^F\d{4} |^Caused by:|^exec \S+: exec format/i],
-  [1, /\b(?:info|debug|trace|notice)\b|^[ID]\d{4} |"level":"(?:info|debug|trace)"/i],
-  [5, /^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception)\b|^Exception in thread|uncaught|unhandled|segmentation fault|^aborted\b/i],
+  [1, /(?:^|[\s[(|"=])(?:INFO|DEBUG|TRACE|NOTICE)\b|^[ID]\d{4} |level"?[=:]\s?"?(?:info|debug|trace)/],
+  [
+    5,
+    /^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception)\b|^Exception in thread|uncaught|unhandled|segmentation fault|^aborted\b/i,
+  ],
   [4, /\b(?:error|err|exception|alert|severe)\b|^E\d{4} |\w(?:Error|Exception)\b/i],
   [2, /\bwarn(?:ing)?\b|^W\d{4} /i],
   [
@@ -51,6 +58,10 @@ export function decidingLines(lines: string[], most = 4): string[] {
   return [...new Set(best.toSorted((a, b) => a.at - b.at).map(({ line }) => line.trim()))];
 }
 
+/** The one line that says most; the last of equals. */
+export const strongestLine = (lines: string[]): string | null =>
+  lines.toSorted((a, b) => weightOf(a) - weightOf(b)).at(-1) ?? null;
+
 const firstMatch = (lines: string[], patterns: RegExp[]): string | null => {
   for (const pattern of patterns) {
     for (const line of lines.toReversed()) {
@@ -67,7 +78,7 @@ export function namedIn(lines: string[]) {
     path: firstMatch(lines, [
       /(?:open|stat|read|write|create|creating|writing|exec|mkdir|load|opening)\s+['"`]?(\/[^\s'"`:,)]+)/i,
       /['"`](\/[^\s'"`:,)]+)['"`]/,
-      /(?:^|[\s:=(])(\/[^\s'"`:,)]+)/,
+      /(?:^|[\s=(])(\/[^/\s'"`:,)][^\s'"`:,)]*)/,
     ]),
     address: firstMatch(lines, [
       /(?:tcp|udp|connect to|connecting to|remote host|host|server at|ECONNREFUSED)[\s(:]+['"]?((?:\[[0-9a-f:]+\]|[\w.-]+):\d{2,5})/i,
@@ -84,8 +95,18 @@ export function namedIn(lines: string[]) {
       /(?:^|[\s:])([^\s:'"]{1,200}): (?:command )?not found/,
       /'([^']{1,200})': No such file/,
     ]),
-    port: firstMatch(lines, [/(?:EADDRINUSE|bind|listen|binding)\D{0,60}?(?:[\w.\]*]|::)?:(\d{2,5})\b/i, /port[\s=:]+(\d{2,5})\b/i, /:(\d{2,5})\b/]),
-    variable: firstMatch(lines, [/\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/, /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i]),
+    port: firstMatch(lines, [
+      /(?:EADDRINUSE|bind|listen|binding)\D{0,60}?(?:[\w.\]*]|::)?:(\d{2,5})\b/i,
+      /port[\s=:]+(\d{2,5})\b/i,
+      /:(\d{2,5})\b/,
+    ]),
+    variable: firstMatch(lines, [
+      /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
+      /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i,
+    ]),
+    option: firstMatch(lines, [
+      /(?:unrecogni[sz]ed|unknown|invalid|illegal|undefined|provided but not defined:|no such) (?:long |short )?(?:option|flag|argument|arguments|command|subcommand)?[s:]?[\s:-]*['"`]?(-{0,2}[\w][\w-]*)/i,
+    ]),
     module: firstMatch(lines, [
       /(?:No module named|Cannot find module|Cannot find package|NoClassDefFoundError:|ClassNotFoundException:|cannot load such file --)\s+['"]?([^\s'"]+)/,
       /loading shared libraries: ([^\s:]+)/,

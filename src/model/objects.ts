@@ -120,6 +120,8 @@ const secret = kind({ type: str });
 export type Secret = Of<typeof secret>;
 const lease = kind({ spec: obj({ holderIdentity: str, renewTime: str, leaseDurationSeconds: num }) });
 export type Lease = Of<typeof lease>;
+const job = kind({ status: obj({ succeeded: num, conditions: list(condition) }) });
+export type Job = Of<typeof job>;
 const metadataOnly = kind({});
 
 /** The shape of each kind, keyed by its resource name as the API and kubectl spell it. */
@@ -136,7 +138,7 @@ export const shapes = {
   deployments: workload,
   statefulsets: workload,
   daemonsets: workload,
-  jobs: metadataOnly,
+  jobs: job,
   cronjobs: metadataOnly,
 } as const;
 

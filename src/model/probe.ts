@@ -52,7 +52,14 @@ export function startupProbePatch(probe: Probe, container: Container): string {
   const PERIOD = 5;
   const { exec, httpGet, tcpSocket, grpc } = probe;
   const patience = Math.max(120, 4 * probeBudget(probe));
-  const startupProbe = { exec, httpGet, tcpSocket, grpc, periodSeconds: PERIOD, failureThreshold: Math.ceil(patience / PERIOD) };
+  const startupProbe = {
+    exec,
+    httpGet,
+    tcpSocket,
+    grpc,
+    periodSeconds: PERIOD,
+    failureThreshold: Math.ceil(patience / PERIOD),
+  };
   return JSON.stringify({ spec: { template: { spec: { containers: [{ name: container.name, startupProbe }] } } } });
 }
 

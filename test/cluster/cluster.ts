@@ -9,7 +9,6 @@ import { resetCluster } from './reset.ts';
 import { exclusively, readState, type State } from './state.ts';
 
 export { whyNoCluster } from './available.ts';
-export { FAULTS_HOST, faultPorts, privateCredentials } from './registry/faults.ts';
 
 /** A running cluster that tests may use. */
 export interface Cluster {

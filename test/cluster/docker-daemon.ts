@@ -5,6 +5,8 @@ import { cacheDir } from './paths.ts';
 import { isAlive, run, until } from './process.ts';
 
 const pidFile = join(cacheDir, 'dockerd.pid');
+const program = 'dockerd';
+
 const logFile = join(cacheDir, 'dockerd.log');
 
 /** Whether a Docker daemon answers. */
@@ -20,7 +22,7 @@ export async function ensureDocker(log: (line: string) => void): Promise<void> {
   await mkdir(cacheDir, { recursive: true });
   await rm(pidFile, { force: true }); // dockerd refuses to start on one that is left from before a reboot
   const output = await open(logFile, 'a');
-  const daemon = spawn('dockerd', ['--pidfile', pidFile], { detached: true, stdio: ['ignore', output.fd, output.fd] });
+  const daemon = spawn(program, ['--pidfile', pidFile], { detached: true, stdio: ['ignore', output.fd, output.fd] });
   await output.close();
   daemon.on('error', () => undefined); // the wait below reports it
   daemon.unref();
@@ -33,11 +35,11 @@ export async function ensureDocker(log: (line: string) => void): Promise<void> {
 }
 
 /** Process id of the Docker daemon if an earlier `ensureDocker` started it and it still runs. */
-export async function ourDockerPid(): Promise<number | undefined> {
+async function ourDockerPid(): Promise<number | undefined> {
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
   if (!pid || !isAlive(pid)) return undefined;
   const command = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '');
-  return command.trim() === 'dockerd' ? pid : undefined;
+  return command.trim() === program ? pid : undefined;
 }
 
 /** Stops the Docker daemon if it is one that `ensureDocker` started; says whether it did. */

@@ -1,0 +1,62 @@
+import { defineFact, refTo, type Row } from '../define.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { crashOf, endedByPod, isReplaced, type Crash } from '../../model/crash.ts';
+import {
+  backoffOf,
+  commandOf,
+  memoryFields,
+  probeFields,
+  saidFields,
+  startProblem,
+  systemOom,
+} from '../../model/crash-fields.ts';
+import { killerOf, killOf } from '../../model/killer.ts';
+import type { Pod } from '../../model/objects.ts';
+import { conditionOf, containersOf } from '../../model/pod.ts';
+
+function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
+  const { spec, specPath, type } = container;
+  const runAs = spec.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser;
+  return {
+    type,
+    specPath,
+    image: spec.image ?? null,
+    command: commandOf(container),
+    ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
+    readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
+    runAsUser: runAs ?? null,
+    ...memoryFields(pod, container),
+  };
+}
+
+function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
+  const kill = killOf(pod, crash, cluster);
+  const said = saidFields(pod, crash, cluster);
+  return {
+    target: refTo('Pod', pod),
+    ...(!endedByPod(pod) && { container: crash.container.name }),
+    killer: killerOf(pod, crash, kill),
+    podReason: pod.status?.reason ?? null,
+    podMessage: pod.status?.message?.trim() ?? null,
+    disruption: conditionOf(pod, 'DisruptionTarget')?.reason ?? null,
+    replaced: isReplaced(pod, cluster),
+    eventsRead: cluster.hasRead('events'),
+    systemOom: systemOom(pod, crash, cluster),
+    ...endFields(pod, crash),
+    ...specFields(pod, crash, cluster),
+    ...said,
+    ...probeFields(pod, crash, kill, cluster, said.log),
+  };
+}
+
+/** Containers in a crash loop or ended abnormally, with who ended them, how, and what their log said last. */
+export default defineFact({
+  needs: ['pods', 'events', 'logs'],
+  derive: (cluster) =>
+    cluster.subjects.flatMap((pod) => {
+      const rows = containersOf(pod)
+        .flatMap((c) => crashOf(pod, c, cluster) ?? [])
+        .map((crash) => crashRow(pod, crash, cluster));
+      return endedByPod(pod) ? rows.slice(0, 1) : rows; // the pod's end is one event, however many containers it had
+    }),
+});
