@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           root,
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/cluster/**/*.spec.ts'],
           testTimeout: 600_000,
           hookTimeout: 2_400_000, // the first time, Kubernetes itself is built
           maxConcurrency: 10,

@@ -20,7 +20,8 @@ function project(kind: Kind, raw: unknown[]): { kept: AnyObject[]; malformed: nu
   let malformed = 0;
   for (const item of raw) {
     const object = shape(item);
-    if (object) byIdentity.set(`${object.metadata.namespace}/${object.metadata.name}/${object.metadata.uid ?? ''}`, object);
+    if (object)
+      byIdentity.set(`${object.metadata.namespace}/${object.metadata.name}/${object.metadata.uid ?? ''}`, object);
     else malformed += 1;
   }
   return { kept: [...byIdentity.values()], malformed };

@@ -31,6 +31,8 @@ type Alter = (result: ReadResult) => Promise<unknown[]>;
 /** How much of each log is read. */
 const TAIL_LINES = 200;
 
+const order = <T>(items: T[], key: (item: T) => string): T[] => items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+
 /** Reads through a ClusterReader, gathers what comes and writes down how each look ended; no query is sent twice. */
 export class Ledger {
   readonly #reader: ClusterReader;
@@ -68,6 +70,11 @@ export class Ledger {
     return result;
   }
 
+  /** The objects of a kind gathered so far. */
+  objects(kind: Kind): unknown[] {
+    return this.#collected.objects[kind] ?? [];
+  }
+
   /** Asks without keeping the objects or telling the ledger. */
   ask(query: Query): Promise<ReadResult> {
     this.#requests += 1;
@@ -91,7 +98,13 @@ export class Ledger {
     const { namespace, pod, container, previous } = query;
     const { outcome, text, detail } = await this.#reader.log({ ...query, tailLines: TAIL_LINES });
     const scope = `-n ${namespace} ${pod} -c ${container}${previous ? ' --previous' : ''}`;
-    this.#collected.logs.push({ namespace, pod, container, previous, ...(text !== undefined && { text: redactText(text) }) });
+    this.#collected.logs.push({
+      namespace,
+      pod,
+      container,
+      previous,
+      ...(text !== undefined && { text: redactText(text) }),
+    });
     this.#collected.coverage.push({
       subject: 'logs',
       scope,
@@ -104,7 +117,12 @@ export class Ledger {
   /** Writes down logs that were left out to stay within bounds. */
   leftOut(scopes: string[]): void {
     if (scopes.length === 0) return;
-    this.#collected.coverage.push({ subject: 'logs', scope: scopes.join(', '), outcome: 'truncated', detail: 'not read, to keep the number of requests small' });
+    this.#collected.coverage.push({
+      subject: 'logs',
+      scope: scopes.join(', '),
+      outcome: 'truncated',
+      detail: 'not read, to keep the number of requests small',
+    });
   }
 
   /** All that was gathered, under the server's clock, in an order that does not depend on which answer came first. */
@@ -112,12 +130,16 @@ export class Ledger {
     const now = Date.now();
     const takenAt = this.#reader.serverTime() ?? new Date(now).toISOString();
     const { location, context } = this.#reader;
-    const skew = Math.round((now - Date.parse(takenAt)) / 1000);
-    const order = <T>(items: T[], key: (item: T) => string): T[] => items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+    const skew = Math.trunc((now - Date.parse(takenAt) - 500) / 1000); // the Date header has whole seconds, cut off
     const { objects, logs, coverage } = this.#collected;
     return {
       takenAt,
-      source: { kind: 'live', location, ...(context && { context }), ...(Number.isFinite(skew) && { clockSkewSeconds: skew }) },
+      source: {
+        kind: 'live',
+        location,
+        ...(context && { context }),
+        ...(Number.isFinite(skew) && { clockSkewSeconds: skew }),
+      },
       objects,
       logs: order(logs, (log) => `${log.namespace}/${log.pod}/${log.container}/${log.previous}`),
       coverage: order(coverage, ({ subject, scope }) => `${subject} ${scope}`),

@@ -4,7 +4,8 @@ import type { LogQuery } from '../model/reader.ts';
 
 type Wanted = Omit<LogQuery, 'tailLines'>;
 
-const failed = (state: ContainerStatus['state']): boolean => Boolean(state?.terminated && (state.terminated.exitCode ?? 0) !== 0);
+const failed = (state: ContainerStatus['state']): boolean =>
+  Boolean(state?.terminated && (state.terminated.exitCode ?? 0) !== 0);
 
 /** 0: failing now; 1: failed before; 2: restarted for another reason. */
 function urgency({ state, lastState }: ContainerStatus): number {
@@ -27,7 +28,11 @@ export function logsWanted(pod: Pod): Wanted[] {
       return [
         { wanted: previous, previous: true },
         { wanted: current, previous: false },
-      ].flatMap((entry) => (entry.wanted ? [{ order: urgency(status), log: { namespace, pod: name, container, previous: entry.previous } }] : []));
+      ].flatMap((entry) =>
+        entry.wanted
+          ? [{ order: urgency(status), log: { namespace, pod: name, container, previous: entry.previous } }]
+          : [],
+      );
     })
     .toSorted((a, b) => a.order - b.order)
     .map(({ log }) => log);

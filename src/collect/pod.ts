@@ -21,8 +21,8 @@ export interface PodSelection {
 const MOST_REQUESTS = 12;
 /** For many pods at once: logs of the worst ones only. */
 const MOST_LOGS = 24;
-/** ReplicaSet → Deployment is two; operators add one or two. */
-const DEEPEST_OWNER = 4;
+/** ReplicaSet → Deployment, Job → CronJob. */
+const DEEPEST_OWNER = 2;
 
 const podsOf = ({ items }: ReadResult): Pod[] => items.flatMap((item) => shapes.pods(item) ?? []);
 
@@ -32,14 +32,27 @@ function gone(result: ReadResult, { namespace, names = [], labelSelector }: PodS
   if (result.outcome === 'denied') {
     return new DoctorError(
       'denied',
-      { en: `no right to read pods in namespace ${namespace}: ${detail}`, zh: `无权读取命名空间 ${namespace} 中的 Pod：${detail}` },
-      { hint: { en: `see what is allowed: kubectl auth can-i get pods -n ${namespace}; k8sdoctor rbac prints the role to ask for`, zh: `查看权限：kubectl auth can-i get pods -n ${namespace}；k8sdoctor rbac 会输出所需的角色` } },
+      {
+        en: `no right to read pods in namespace ${namespace}: ${detail}`,
+        zh: `无权读取命名空间 ${namespace} 中的 Pod：${detail}`,
+      },
+      {
+        hint: {
+          en: `see what is allowed: kubectl auth can-i get pods -n ${namespace}; k8sdoctor rbac prints the role to ask for`,
+          zh: `查看权限：kubectl auth can-i get pods -n ${namespace}；k8sdoctor rbac 会输出所需的角色`,
+        },
+      },
     );
   }
   return new DoctorError(
     'server',
     { en: `pod ${namespace}/${what} could not be read: ${detail}`, zh: `无法读取 Pod ${namespace}/${what}：${detail}` },
-    { hint: { en: 'try again; kubectl get --raw /readyz shows the state of the API server', zh: '请重试；kubectl get --raw /readyz 可查看 API server 状态' } },
+    {
+      hint: {
+        en: 'try again; kubectl get --raw /readyz shows the state of the API server',
+        zh: '请重试；kubectl get --raw /readyz 可查看 API server 状态',
+      },
+    },
   );
 }
 
@@ -50,7 +63,10 @@ async function notFound(ledger: Ledger, namespace: string, name: string): Promis
   const names = items.flatMap((item) => shapes.pods(item)?.metadata.name ?? []).toSorted();
   if (outcome === 'read' && names.length === 0) {
     return new DoctorError('not-found', text, {
-      hint: { en: `namespace ${namespace} has no pods at all: choose another with -n`, zh: `命名空间 ${namespace} 中没有任何 Pod：请用 -n 指定其他命名空间` },
+      hint: {
+        en: `namespace ${namespace} has no pods at all: choose another with -n`,
+        zh: `命名空间 ${namespace} 中没有任何 Pod：请用 -n 指定其他命名空间`,
+      },
     });
   }
   const own = names.filter((candidate) => candidate.startsWith(`${name}-`)).slice(0, 5);
@@ -64,7 +80,10 @@ async function notFound(ledger: Ledger, namespace: string, name: string): Promis
     hint:
       near.length > 0
         ? { en: `there is: ${near.join(', ')}`, zh: `相近的有：${near.join('、')}` }
-        : { en: `kubectl get pods -n ${namespace} lists them; -n chooses another namespace`, zh: `kubectl get pods -n ${namespace} 可列出全部；-n 可指定其他命名空间` },
+        : {
+            en: `kubectl get pods -n ${namespace} lists them; -n chooses another namespace`,
+            zh: `kubectl get pods -n ${namespace} 可列出全部；-n 可指定其他命名空间`,
+          },
   });
 }
 
@@ -73,7 +92,9 @@ async function readSubjects(ledger: Ledger, selection: PodSelection): Promise<Po
   const [only] = names;
   const one = names.length === 1 && !labelSelector ? only : undefined;
   const chosen = new Set(names);
-  const query: Query = one ? { kind: 'pods', namespace, name: one } : { kind: 'pods', namespace, ...(labelSelector && { labelSelector }) };
+  const query: Query = one
+    ? { kind: 'pods', namespace, name: one }
+    : { kind: 'pods', namespace, ...(labelSelector && { labelSelector }) };
   const [result] = await Promise.all([
     ledger.read(query),
     ledger.read({ kind: 'events', namespace, ...(one && { fieldSelector: `involvedObject.name=${one}` }) }),
@@ -92,7 +113,11 @@ async function readNodes(ledger: Ledger, pods: Pod[]): Promise<void> {
   if (pods.some(isUnscheduled)) {
     await Promise.all([
       ledger.read({ kind: 'nodes' }),
-      ledger.read({ kind: 'pods', fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed', project: slim('pods') }),
+      ledger.read({
+        kind: 'pods',
+        fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+        project: slim('pods'),
+      }),
       ledger.read({ kind: 'leases', namespace: 'kube-system', name: 'kube-scheduler' }),
     ]);
     return;
@@ -101,6 +126,10 @@ async function readNodes(ledger: Ledger, pods: Pod[]): Promise<void> {
   if (names.length > 2) await ledger.read({ kind: 'nodes' });
   else await Promise.all(names.map((name) => ledger.read({ kind: 'nodes', name })));
 }
+
+/** A container that ever ran proves that the pod's volumes were bound and mounted. */
+const hasStarted = (pod: Pod): boolean =>
+  containersOf(pod).some(({ status }) => status?.containerID || status?.restartCount);
 
 /** The claims a pod uses; an ephemeral volume's claim is named after pod and volume. */
 const claimsOf = (pod: Pod): string[] =>
@@ -114,7 +143,8 @@ async function readStorage(ledger: Ledger, namespace: string, pods: Pod[], many:
   if (used.size === 0) return;
   const { items } = await ledger.read({ kind: 'persistentvolumeclaims', namespace });
   const claims = items.flatMap((item) => shapes.persistentvolumeclaims(item) ?? []);
-  const unbound = claims.filter(({ metadata, status }) => used.has(metadata.name) && status?.phase !== 'Bound');
+  const waiting = new Set(pods.filter((pod) => !hasStarted(pod)).flatMap(claimsOf));
+  const unbound = claims.filter(({ metadata, status }) => waiting.has(metadata.name) && status?.phase !== 'Bound');
   if (unbound.length === 0 && !pods.some(isUnscheduled)) return;
   const [first] = unbound;
   await Promise.all([
@@ -148,7 +178,9 @@ const waitsForImage = (pod: Pod): boolean =>
 async function readLogs(ledger: Ledger, pods: Pod[], most: number): Promise<void> {
   const wanted = pods.flatMap(logsWanted);
   const taken = wanted.slice(0, Math.max(0, most));
-  ledger.leftOut(wanted.slice(taken.length).map((log) => `${log.pod} -c ${log.container}${log.previous ? ' --previous' : ''}`));
+  ledger.leftOut(
+    wanted.slice(taken.length).map((log) => `${log.pod} -c ${log.container}${log.previous ? ' --previous' : ''}`),
+  );
   await Promise.all(taken.map((log) => ledger.log(log)));
 }
 
@@ -156,7 +188,7 @@ async function readLogs(ledger: Ledger, pods: Pod[], most: number): Promise<void
 function reserved(pods: Pod[]): number {
   const [pod] = pods;
   if (!pod) return 0;
-  const claims = claimsOf(pod).length > 0 ? 4 : 0;
+  const claims = claimsOf(pod).length === 0 ? 0 : hasStarted(pod) ? 1 : 4;
   const owned = pod.metadata.ownerReferences?.some(({ controller }) => controller) ? 2 : 0;
   return (isUnscheduled(pod) ? 3 : 1) + claims + owned + (waitsForImage(pod) ? 2 : 0);
 }

@@ -14,7 +14,10 @@ export async function readPullSecrets(ledger: Ledger, namespace: string): Promis
   const asked = ledger.ask(others);
   const withType = async (all: ReadResult): Promise<unknown[]> => {
     const rest = await asked;
-    if (rest.outcome !== 'read') return all.items;
+    if (rest.outcome !== 'read') {
+      ledger.note(others, rest);
+      return all.items;
+    }
     const names = new Set(rest.items.flatMap((item) => shapes.secrets(item)?.metadata.name ?? []));
     return all.items.map((item) => {
       const secret = shapes.secrets(item);

@@ -3,13 +3,27 @@ import { redactText } from '../model/redact.ts';
 const MASK = '***';
 
 /** Names of environment variables and flags whose value is a secret. */
-const SECRET_NAME = /pass(?:word|wd|phrase)?|pwd|secret|token|credential|private|api[-_]?key|access[-_]?key|(?:^|[-_])key$|(?:^|[-_])auth$|(?:^|[-_])dsn$/i;
+const SECRET_NAME =
+  /pass(?:word|wd|phrase)?|pwd|secret|token|credential|private|api[-_]?key|access[-_]?key|(?:^|[-_])key$|(?:^|[-_])auth$|(?:^|[-_])dsn$/i;
 /** Names that hold a place, not the secret itself. */
 const PLACE_NAME = /(?:file|path|dir|name|url|uri|endpoint|ttl|expiry|expiration|enabled?)$/i;
 
 /** Fields that identify: masking them would cut the ties between objects. */
-const IDENTITY = new Set(['name', 'namespace', 'uid', 'resourceVersion', 'kind', 'apiVersion', 'claimName', 'secretName', 'nodeName']);
-const DROPPED_ANNOTATIONS = new Set(['kubectl.kubernetes.io/last-applied-configuration', 'kubectl.kubernetes.io/original-replicas']);
+const IDENTITY = new Set([
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'kind',
+  'apiVersion',
+  'claimName',
+  'secretName',
+  'nodeName',
+]);
+const DROPPED_ANNOTATIONS = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'kubectl.kubernetes.io/original-replicas',
+]);
 /** Deeper than any API object; a file may be deeper, and must not end us. */
 const DEEPEST = 100;
 
@@ -34,7 +48,8 @@ function fields(object: Record<string, unknown>, depth: number): Record<string, 
     if (key === 'managedFields' || DROPPED_ANNOTATIONS.has(key)) continue;
     if (isSecret && (key === 'data' || key === 'stringData')) continue;
     if (typeof value === 'string' && IDENTITY.has(key)) kept.push([key, value]);
-    else if (key === 'value' && typeof object['name'] === 'string' && namesSecret(object['name']) && value) kept.push([key, MASK]);
+    else if (key === 'value' && typeof object['name'] === 'string' && namesSecret(object['name']) && value)
+      kept.push([key, MASK]);
     else kept.push([key, clean(value, depth)]);
   }
   return Object.fromEntries(kept);

@@ -40,6 +40,7 @@ export async function connect(options: ConnectOptions = {}): Promise<ClusterRead
     namespace,
     read: (query) => read(session, query),
     log: (query) => readLog(session, query),
-    serverTime: () => (session.serverTime === undefined ? undefined : new Date(session.serverTime).toISOString().replace('.000Z', 'Z')),
+    serverTime: () =>
+      session.serverTime === undefined ? undefined : new Date(session.serverTime).toISOString().replace('.000Z', 'Z'),
   };
 }

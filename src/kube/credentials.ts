@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
+import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { DoctorError } from '../model/error.ts';
+import { redactText } from '../model/redact.ts';
 import type { Text } from '../model/text.ts';
 import { execCredential } from './exec.ts';
 import type { UserEntry } from './kubeconfig-file.ts';
@@ -44,15 +46,30 @@ function fileOrData(file: string | undefined, data: string | undefined, what: Te
     const { code, message } = error as NodeJS.ErrnoException;
     throw new DoctorError(
       'kubeconfig',
-      { en: `cannot read the ${what.en} ${file}: ${code ?? message}`, zh: `无法读取${what.zh} ${file}：${code ?? message}` },
-      { hint: { en: 'the kubeconfig names this file; correct the path or fetch the kubeconfig again', zh: 'kubeconfig 引用了该文件；请修正路径或重新获取 kubeconfig' }, cause: error },
+      {
+        en: `cannot read the ${what.en} ${file}: ${code ?? message}`,
+        zh: `无法读取${what.zh} ${file}：${code ?? message}`,
+      },
+      {
+        hint: {
+          en: 'the kubeconfig names this file; correct the path or fetch the kubeconfig again',
+          zh: 'kubeconfig 引用了该文件；请修正路径或重新获取 kubeconfig',
+        },
+        cause: error,
+      },
     );
   }
 }
 
 function tlsOf({ cluster, user }: Target): TlsOptions {
-  const ca = fileOrData(cluster['certificate-authority'], cluster['certificate-authority-data'], { en: 'certificate authority', zh: 'CA 证书' });
-  const cert = fileOrData(user['client-certificate'], user['client-certificate-data'], { en: 'client certificate', zh: '客户端证书' });
+  const ca = fileOrData(cluster['certificate-authority'], cluster['certificate-authority-data'], {
+    en: 'certificate authority',
+    zh: 'CA 证书',
+  });
+  const cert = fileOrData(user['client-certificate'], user['client-certificate-data'], {
+    en: 'client certificate',
+    zh: '客户端证书',
+  });
   const key = fileOrData(user['client-key'], user['client-key-data'], { en: 'client key', zh: '客户端私钥' });
   const servername = cluster['tls-server-name'];
   return {
@@ -66,7 +83,10 @@ function tlsOf({ cluster, user }: Target): TlsOptions {
 
 function impersonation(user: UserEntry): OutgoingHttpHeaders {
   if (!user.as) return {};
-  const extra = Object.entries(user['as-user-extra'] ?? {}).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key)}`, values]);
+  const extra = Object.entries(user['as-user-extra'] ?? {}).map(([key, values]) => [
+    `Impersonate-Extra-${encodeURIComponent(key)}`,
+    values,
+  ]);
   return {
     'Impersonate-User': user.as,
     ...(user['as-uid'] && { 'Impersonate-Uid': user['as-uid'] }),
@@ -77,15 +97,14 @@ function impersonation(user: UserEntry): OutgoingHttpHeaders {
 
 const bearer = (token: string): OutgoingHttpHeaders => ({ Authorization: `Bearer ${token.trim()}` });
 
-/** client-node's own configuration object: it knows proxies and the older auth providers (OIDC), and is slow to load. */
-async function viaClientNode(target: Target, proxyUrl: string | undefined): Promise<{ headers: OutgoingHttpHeaders; agent?: Agent }> {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
-  const config = new KubeConfig();
+const base64 = (buffer: Buffer | undefined): string | undefined => buffer?.toString('base64');
+
+/** The target in client-node's words. */
+function asClientNode(target: Target, proxyUrl: string | undefined): Parameters<KubeConfig['loadFromClusterAndUser']> {
   const { cluster, user, server } = target;
-  const data = (buffer: Buffer | undefined): string | undefined => buffer?.toString('base64');
   const tls = tlsOf(target);
-  const [ca, cert, key] = [tls.ca, tls.cert as Buffer | undefined, tls.key as Buffer | undefined].map(data);
-  config.loadFromClusterAndUser(
+  const [ca, cert, key] = [tls.ca, tls.cert as Buffer | undefined, tls.key as Buffer | undefined].map(base64);
+  return [
     {
       name: 'cluster',
       server,
@@ -101,16 +120,26 @@ async function viaClientNode(target: Target, proxyUrl: string | undefined): Prom
       ...(key && { keyData: key }),
       ...(user['auth-provider'] && { authProvider: user['auth-provider'] }),
     },
-  );
+  ];
+}
+
+/** client-node knows proxies and the older auth providers (OIDC), and is slow to load: only who needs these waits for it. */
+async function viaClientNode(
+  target: Target,
+  proxyUrl: string | undefined,
+): Promise<{ headers: OutgoingHttpHeaders; agent?: Agent }> {
+  const client = await import('@kubernetes/client-node/dist/config.js');
+  const config = new client.KubeConfig();
+  config.loadFromClusterAndUser(...asClientNode(target, proxyUrl));
   const applied: { headers?: OutgoingHttpHeaders; agent?: Agent } = {};
+  const provider = target.user['auth-provider']?.name;
   try {
     await config.applyToHTTPSOptions(applied as Parameters<typeof config.applyToHTTPSOptions>[0]);
   } catch (error) {
-    const { message } = error as Error;
-    const name = user['auth-provider']?.name ?? proxyUrl ?? '';
+    const what = redactText(`${provider ?? proxyUrl ?? ''}: ${(error as Error).message}`);
     throw new DoctorError(
-      user['auth-provider'] ? 'unauthorized' : 'kubeconfig',
-      { en: `${name}: ${message}`, zh: `${name}：${message}` },
+      provider ? 'unauthorized' : 'kubeconfig',
+      { en: what, zh: what },
       { hint: { en: 'log in again, or correct the kubeconfig', zh: '请重新登录，或修正 kubeconfig' }, cause: error },
     );
   }
@@ -118,7 +147,10 @@ async function viaClientNode(target: Target, proxyUrl: string | undefined): Prom
   return { headers, ...(proxyUrl && agent && { agent }) };
 }
 
-async function identity(target: Target, { env, now }: Surroundings): Promise<{ headers: OutgoingHttpHeaders; tls?: TlsOptions; expires: number }> {
+async function identity(
+  target: Target,
+  { env, now }: Surroundings,
+): Promise<{ headers: OutgoingHttpHeaders; tls?: TlsOptions; expires: number }> {
   const { user, cluster } = target;
   if (user.tokenFile) {
     const token = fileOrData(user.tokenFile, undefined, { en: 'token file', zh: 'token 文件' });
@@ -131,7 +163,11 @@ async function identity(target: Target, { env, now }: Surroundings): Promise<{ h
   }
   if (user.exec) {
     const { token, certificate, key, expires = Infinity } = await execCredential(user.exec, cluster, env);
-    return { headers: token ? bearer(token) : {}, ...(certificate && key && { tls: { cert: certificate, key } }), expires };
+    return {
+      headers: token ? bearer(token) : {},
+      ...(certificate && key && { tls: { cert: certificate, key } }),
+      expires,
+    };
   }
   return { headers: {}, expires: Infinity };
 }
@@ -142,7 +178,9 @@ export async function credentialsOf(target: Target, around: Surroundings): Promi
   const proxy = target.cluster['proxy-url'] ?? proxyFor(target.server, env);
   const { headers, tls, expires } = await identity(target, around);
   const needsClientNode = proxy || (target.user['auth-provider'] && !headers['Authorization']);
-  const { headers: more, agent } = needsClientNode ? await viaClientNode(target, proxy) : { headers: {}, agent: undefined };
+  const { headers: more, agent } = needsClientNode
+    ? await viaClientNode(target, proxy)
+    : { headers: {}, agent: undefined };
   return {
     headers: { ...more, ...headers, ...impersonation(target.user) },
     tls: { ...tlsOf(target), ...tls },

@@ -32,7 +32,10 @@ const REMEDIES: [RegExp, Text, Text][] = [
   [
     /Bad response: \d+|Proxy|SocksClient|Socks5/,
     { en: 'the proxy does not let us through', zh: '代理拒绝转发' },
-    { en: 'check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY', zh: '请检查 kubeconfig 中的 proxy-url 以及 HTTPS_PROXY、NO_PROXY' },
+    {
+      en: 'check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY',
+      zh: '请检查 kubeconfig 中的 proxy-url 以及 HTTPS_PROXY、NO_PROXY',
+    },
   ],
   [
     /ECONNREFUSED/,
@@ -45,7 +48,10 @@ const REMEDIES: [RegExp, Text, Text][] = [
   [
     /ENOTFOUND|EAI_AGAIN/,
     { en: 'the host name cannot be resolved', zh: '无法解析主机名' },
-    { en: 'check DNS, the VPN and the server address in the kubeconfig', zh: '请检查 DNS、VPN 以及 kubeconfig 中的服务器地址' },
+    {
+      en: 'check DNS, the VPN and the server address in the kubeconfig',
+      zh: '请检查 DNS、VPN 以及 kubeconfig 中的服务器地址',
+    },
   ],
   [
     /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN/,
@@ -87,17 +93,26 @@ const REMEDIES: [RegExp, Text, Text][] = [
   [
     /ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE)|_ALERT_/,
     { en: 'the server refuses our client certificate', zh: '服务器拒绝了客户端证书' },
-    { en: 'the client certificate is expired or from another cluster: fetch the kubeconfig again', zh: '客户端证书已过期或属于其他集群：请重新获取 kubeconfig' },
+    {
+      en: 'the client certificate is expired or from another cluster: fetch the kubeconfig again',
+      zh: '客户端证书已过期或属于其他集群：请重新获取 kubeconfig',
+    },
   ],
   [
     /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|EPROTO|HTTP_REQUEST/,
     { en: 'the server does not speak TLS', zh: '服务器未使用 TLS' },
-    { en: 'the address may need http:// instead of https:// (kubectl proxy does), or the port is another service', zh: '该地址可能应使用 http:// 而不是 https://（如 kubectl proxy），或端口属于其他服务' },
+    {
+      en: 'the address may need http:// instead of https:// (kubectl proxy does), or the port is another service',
+      zh: '该地址可能应使用 http:// 而不是 https://（如 kubectl proxy），或端口属于其他服务',
+    },
   ],
   [
     /HPE_/,
     { en: 'the answer is not HTTP', zh: '响应不是 HTTP' },
-    { en: 'the address may need https:// instead of http://, or the port is another service', zh: '该地址可能应使用 https:// 而不是 http://，或端口属于其他服务' },
+    {
+      en: 'the address may need https:// instead of http://, or the port is another service',
+      zh: '该地址可能应使用 https:// 而不是 http://，或端口属于其他服务',
+    },
   ],
   [
     /ECONNRESET|EPIPE|socket hang up|aborted/,
@@ -128,7 +143,10 @@ const UNUSABLE = /^ERR_(?:OSSL|CRYPTO|INVALID_CHAR|TLS_INVALID|SSL_(?:NO|KEY|CA|
 
 function unusable(place: Place, { code, message }: Failure, cause: unknown): DoctorError {
   const at = where(place);
-  const why = code === 'ERR_INVALID_CHAR' ? 'the token holds characters that no header may hold' : (message.split('\n')[0] ?? code);
+  const why =
+    code === 'ERR_INVALID_CHAR'
+      ? 'the token holds characters that no header may hold'
+      : (message.split('\n')[0] ?? code);
   return new DoctorError(
     'kubeconfig',
     { en: `the credentials for ${at.en} cannot be used: ${why}`, zh: `${at.zh} 的凭据无法使用：${why}` },
@@ -182,7 +200,10 @@ export function notAnApiServer(place: Place, detail: Text, code: ErrorCode = 'se
   const at = where(place);
   return new DoctorError(
     code,
-    { en: `${at.en} does not answer as a Kubernetes API server: ${detail.en}`, zh: `${at.zh} 的响应不像 Kubernetes API server：${detail.zh}` },
+    {
+      en: `${at.en} does not answer as a Kubernetes API server: ${detail.en}`,
+      zh: `${at.zh} 的响应不像 Kubernetes API server：${detail.zh}`,
+    },
     {
       hint: {
         en: 'a proxy or a login page may stand in between: check the server address, HTTPS_PROXY and NO_PROXY',

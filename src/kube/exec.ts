@@ -29,7 +29,10 @@ function failed(command: string, why: Text, hint: string | undefined, cause?: un
     {
       hint: hint
         ? { en: hint, zh: hint }
-        : { en: `run ${command} by hand to see what it wants; log in again if it says so`, zh: `请手动运行 ${command} 查看原因；如有提示请重新登录` },
+        : {
+            en: `run ${command} by hand to see what it wants; log in again if it says so`,
+            zh: `请手动运行 ${command} 查看原因；如有提示请重新登录`,
+          },
       cause,
     },
   );
@@ -46,7 +49,9 @@ function execInfo(entry: ExecEntry, cluster: ClusterEntry, interactive: boolean)
           server: cluster.server,
           ...(cluster['tls-server-name'] && { 'tls-server-name': cluster['tls-server-name'] }),
           ...(cluster['insecure-skip-tls-verify'] && { 'insecure-skip-tls-verify': true }),
-          ...(cluster['certificate-authority-data'] && { 'certificate-authority-data': cluster['certificate-authority-data'] }),
+          ...(cluster['certificate-authority-data'] && {
+            'certificate-authority-data': cluster['certificate-authority-data'],
+          }),
         },
       }),
       interactive,
@@ -61,9 +66,18 @@ interface Ran {
   error?: NodeJS.ErrnoException;
 }
 
-function run(entry: ExecEntry, command: string, env: Record<string, string | undefined>, interactive: boolean): Promise<Ran> {
+function run(
+  entry: ExecEntry,
+  command: string,
+  env: Record<string, string | undefined>,
+  interactive: boolean,
+): Promise<Ran> {
   return new Promise((done) => {
-    const child = spawn(command, entry.args ?? [], { env, stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'], timeout: LONGEST });
+    const child = spawn(command, entry.args ?? [], {
+      env,
+      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      timeout: LONGEST,
+    });
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (data: string) => (stdout = (stdout + data).slice(0, 1_000_000)));
@@ -79,14 +93,28 @@ function parse(stdout: string, entry: ExecEntry, command: string): ExecCredentia
   try {
     parsed = JSON.parse(stdout);
   } catch (error) {
-    throw failed(command, { en: 'printed no ExecCredential (not JSON)', zh: '没有输出 ExecCredential（不是 JSON）' }, undefined, error);
+    throw failed(
+      command,
+      { en: 'printed no ExecCredential (not JSON)', zh: '没有输出 ExecCredential（不是 JSON）' },
+      undefined,
+      error,
+    );
   }
   const credential = answer(parsed);
   if (entry.apiVersion && credential?.apiVersion && credential.apiVersion !== entry.apiVersion) {
     const [wanted, got] = [entry.apiVersion, credential.apiVersion];
-    throw failed(command, { en: `configured for ${wanted}, printed ${got}`, zh: `配置为 ${wanted}，但输出的是 ${got}` }, undefined);
+    throw failed(
+      command,
+      { en: `configured for ${wanted}, printed ${got}`, zh: `配置为 ${wanted}，但输出的是 ${got}` },
+      undefined,
+    );
   }
-  const { token, clientCertificateData: certificate, clientKeyData: key, expirationTimestamp } = credential?.status ?? {};
+  const {
+    token,
+    clientCertificateData: certificate,
+    clientKeyData: key,
+    expirationTimestamp,
+  } = credential?.status ?? {};
   if (!token && !(certificate && key)) {
     throw failed(command, { en: 'gave no token and no certificate', zh: '没有给出 token 或证书' }, undefined);
   }
@@ -99,18 +127,27 @@ function parse(stdout: string, entry: ExecEntry, command: string): ExecCredentia
 }
 
 /** Runs the kubeconfig's credential plugin (aws, gke-gcloud-auth-plugin, kubelogin …) as kubectl does. */
-export async function execCredential(entry: ExecEntry, cluster: ClusterEntry, env: Record<string, string | undefined>): Promise<ExecCredential> {
+export async function execCredential(
+  entry: ExecEntry,
+  cluster: ClusterEntry,
+  env: Record<string, string | undefined>,
+): Promise<ExecCredential> {
   const { command } = entry;
   if (!command) throw failed('?', { en: 'the kubeconfig names no command', zh: 'kubeconfig 未指定命令' }, undefined);
   const interactive = entry.interactiveMode !== 'Never' && process.stdin.isTTY && process.stderr.isTTY;
   const own = Object.fromEntries((entry.env ?? []).flatMap(({ name, value }) => (name ? [[name, value ?? '']] : [])));
   const info = { KUBERNETES_EXEC_INFO: execInfo(entry, cluster, interactive) };
   const { stdout, stderr, code, error } = await run(entry, command, { ...env, ...own, ...info }, interactive);
-  if (error?.code === 'ENOENT') throw failed(command, { en: 'not found', zh: '找不到该程序' }, entry.installHint, error);
+  if (error?.code === 'ENOENT')
+    throw failed(command, { en: 'not found', zh: '找不到该程序' }, entry.installHint, error);
   if (error) throw failed(command, { en: error.message, zh: error.message }, entry.installHint, error);
   if (code !== 0) {
     const last = stderr.trim().split('\n').at(-1)?.slice(0, 300);
-    throw failed(command, { en: `failed (${code})${last ? `: ${last}` : ''}`, zh: `执行失败（${code}）${last ? `：${last}` : ''}` }, undefined);
+    throw failed(
+      command,
+      { en: `failed (${code})${last ? `: ${last}` : ''}`, zh: `执行失败（${code}）${last ? `：${last}` : ''}` },
+      undefined,
+    );
   }
   return parse(stdout, entry, command);
 }

@@ -9,7 +9,9 @@ const expired = (what: string, zh: string, at: Date): Expired => {
 
 function jwtExpiry(token: string): Date | undefined {
   try {
-    const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown } | null;
+    const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      exp?: unknown;
+    } | null;
     return typeof payload?.exp === 'number' ? new Date(payload.exp * 1000) : undefined;
   } catch {
     return undefined; // an opaque token tells nothing
@@ -24,7 +26,9 @@ export function expiredBy(now: number, { headers, tls }: Credentials): Expired {
   if (!tls.cert || token) return undefined;
   try {
     const certificateEnd = new Date(new X509Certificate(tls.cert).validTo);
-    return certificateEnd.getTime() <= now ? expired('the client certificate', '客户端证书', certificateEnd) : undefined;
+    return certificateEnd.getTime() <= now
+      ? expired('the client certificate', '客户端证书', certificateEnd)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -79,7 +79,12 @@ export class HttpClient {
       status = (error as NodeJS.ErrnoException).code ?? status;
       throw error;
     } finally {
-      this.#onRequest?.({ method: 'GET', path: request.path, status, milliseconds: Math.round(performance.now() - start) });
+      this.#onRequest?.({
+        method: 'GET',
+        path: request.path,
+        status,
+        milliseconds: Math.round(performance.now() - start),
+      });
     }
   }
 
@@ -116,7 +121,10 @@ export class HttpClient {
         clearTimeout(connecting);
         const { 'content-type': contentType = '', date, 'retry-after': retryAfter, location } = response.headers;
         bodyOf(response)
-          .then((body) => resolve({ status: response.statusCode ?? 0, contentType, date, retryAfter, location, body }), reject)
+          .then(
+            (body) => resolve({ status: response.statusCode ?? 0, contentType, date, retryAfter, location, body }),
+            reject,
+          )
           .finally(done);
       });
       request.end();

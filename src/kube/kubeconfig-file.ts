@@ -84,7 +84,10 @@ function unreadable(path: string, error: unknown): DoctorError {
     'kubeconfig',
     { en: `kubeconfig ${path}: ${why.en}`, zh: `kubeconfig ${path}：${why.zh}` },
     {
-      hint: { en: 'give the right path with --kubeconfig or in KUBECONFIG', zh: '请用 --kubeconfig 或 KUBECONFIG 指定正确的路径' },
+      hint: {
+        en: 'give the right path with --kubeconfig or in KUBECONFIG',
+        zh: '请用 --kubeconfig 或 KUBECONFIG 指定正确的路径',
+      },
       cause: error,
     },
   );
@@ -98,9 +101,9 @@ async function parse(text: string, path: string): Promise<unknown> {
       // flow-style YAML may begin like JSON
     }
   }
-  const { load } = await import('js-yaml');
+  const { CORE_SCHEMA, loadAll, mergeTag } = await import('js-yaml');
   try {
-    return text.trim() ? load(text) : undefined;
+    return loadAll(text, { schema: CORE_SCHEMA.withTags(mergeTag) })[0]; // kubectl reads the first document
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line?: number } };
     const line = mark?.line === undefined ? undefined : mark.line + 1;
@@ -128,7 +131,8 @@ function absolute<T extends ClusterEntry | UserEntry>(entry: T, fields: (keyof T
 function absoluteUser(entry: UserEntry, base: string): UserEntry {
   const result = absolute(entry, ['client-certificate', 'client-key', 'tokenFile'], base);
   const command = result.exec?.command;
-  if (command && /[/\\]/.test(command) && !isAbsolute(command)) result.exec = { ...result.exec, command: join(base, command) };
+  if (command && /[/\\]/.test(command) && !isAbsolute(command))
+    result.exec = { ...result.exec, command: join(base, command) };
   return result;
 }
 
@@ -141,12 +145,19 @@ function read(path: string, required: boolean): string | undefined {
   }
 }
 
+function put<T>(into: Map<string, T>, name: string | undefined, value: T | undefined): void {
+  if (name && value && !into.has(name)) into.set(name, value);
+}
+
 /** Reads and merges the kubeconfig files: the first file that names a thing wins. */
 export async function readKubeconfig(explicit: string | undefined, env: Env): Promise<KubeConfig> {
   const { paths, required } = kubeconfigPaths(explicit, env);
-  const config: KubeConfig = { files: [], currentContext: undefined, clusters: new Map(), users: new Map(), contexts: new Map() };
-  const put = <T>(into: Map<string, T>, name: string | undefined, value: T | undefined): void => {
-    if (name && value && !into.has(name)) into.set(name, value);
+  const config: KubeConfig = {
+    files: [],
+    currentContext: undefined,
+    clusters: new Map(),
+    users: new Map(),
+    contexts: new Map(),
   };
   for (const path of paths) {
     const text = read(path, required);
@@ -162,7 +173,8 @@ export async function readKubeconfig(explicit: string | undefined, env: Env): Pr
     const base = dirname(resolve(path));
     config.files.push(path);
     config.currentContext ||= content['current-context'] || undefined;
-    for (const { name, cluster: c } of content.clusters ?? []) put(config.clusters, name, c && absolute(c, ['certificate-authority'], base));
+    for (const { name, cluster: c } of content.clusters ?? [])
+      put(config.clusters, name, c && absolute(c, ['certificate-authority'], base));
     for (const { name, user: u } of content.users ?? []) put(config.users, name, absoluteUser(u ?? {}, base));
     for (const { name, context: c } of content.contexts ?? []) put(config.contexts, name, c);
   }

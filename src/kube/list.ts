@@ -89,7 +89,10 @@ async function readPage(session: Session, query: Query, path: string): Promise<P
   if (!Array.isArray(items)) {
     return { result: { outcome: 'failed', items: [], status: 200, detail: 'the answer is not a list' } };
   }
-  return { items: items.map((item: unknown) => lean(item, query)), next: page(parsed)?.metadata?.continue || undefined };
+  return {
+    items: items.map((item: unknown) => lean(item, query)),
+    next: page(parsed)?.metadata?.continue || undefined,
+  };
 }
 
 function pagePath({ kind, namespace, name, labelSelector, fieldSelector }: Query, next: string | undefined): string {
@@ -102,7 +105,11 @@ function pagePath({ kind, namespace, name, labelSelector, fieldSelector }: Query
   return `${path}?${parameters}`;
 }
 
-const truncated = (items: unknown[], result: Partial<ReadResult>): ReadResult => ({ ...result, outcome: 'truncated', items });
+const truncated = (items: unknown[], result: Partial<ReadResult>): ReadResult => ({
+  ...result,
+  outcome: 'truncated',
+  items,
+});
 
 /** Reads one object, or all pages of a list; what could not be read is in the outcome. */
 export async function read(session: Session, query: Query): Promise<ReadResult> {

@@ -56,6 +56,7 @@ export function parseTimeout(value: string | undefined): number {
     );
   }
   let total = 0;
-  for (const [, amount = '0', unit = 's'] of word.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) total += Number(amount) * (UNIT[unit] ?? 0);
+  for (const [, amount = '0', unit = 's'] of word.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    total += Number(amount) * (UNIT[unit] ?? 0);
   return Math.min(total, LONGEST) || DEFAULT_TIMEOUT;
 }

@@ -10,7 +10,14 @@ const family = (ip: string): 'ipv4' | 'ipv6' => (isIP(ip) === 6 ? 'ipv6' : 'ipv4
 
 function inSubnet(host: string, entry: string): boolean {
   const [net = '', bits = ''] = entry.split('/');
-  if (!isIP(host) || !isIP(net) || isIP(net) !== isIP(host) || !/^\d{1,3}$/.test(bits) || Number(bits) > (isIP(net) === 6 ? 128 : 32)) return false;
+  if (
+    !isIP(host) ||
+    !isIP(net) ||
+    isIP(net) !== isIP(host) ||
+    !/^\d{1,3}$/.test(bits) ||
+    Number(bits) > (isIP(net) === 6 ? 128 : 32)
+  )
+    return false;
   const list = new BlockList();
   list.addSubnet(net, Number(bits), family(net));
   return list.check(host, family(host));

@@ -6,7 +6,8 @@ const USUAL_PAUSE = 250;
 const LONGEST_PAUSE = 15_000;
 
 /** Whether a later try may be answered better; 501 and 505 never are. */
-export const isTransient = (status: number): boolean => status === 429 || status === 500 || (status >= 502 && status <= 504);
+export const isTransient = (status: number): boolean =>
+  status === 429 || status === 500 || (status >= 502 && status <= 504);
 
 /** The pause the server asks for: seconds or an HTTP date; undefined without one. */
 export function retryAfter(value: string | undefined, now: number): number | undefined {

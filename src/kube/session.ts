@@ -25,7 +25,11 @@ export class Session {
   #answered = false;
   #serverTime: number | undefined;
 
-  constructor(target: Target, client: HttpClient, options: { around: Surroundings; clock: Clock; timeout: number; place: Place }) {
+  constructor(
+    target: Target,
+    client: HttpClient,
+    options: { around: Surroundings; clock: Clock; timeout: number; place: Place },
+  ) {
     this.#target = target;
     this.#client = client;
     this.#around = options.around;
@@ -60,7 +64,8 @@ export class Session {
         continue;
       }
       const asked = retryAfter(answer.retryAfter, this.#clock.now());
-      const pause = retry && isTransient(answer.status) ? nextPause(tries, asked, deadline - this.#clock.now()) : undefined;
+      const pause =
+        retry && isTransient(answer.status) ? nextPause(tries, asked, deadline - this.#clock.now()) : undefined;
       if (pause === undefined) return got;
       await this.#clock.sleep(pause);
     }
@@ -92,7 +97,8 @@ export class Session {
       throw unreachable(this.#place, Object.assign(new Error(body.trim()), { code: 'HPE_TLS' }));
     }
     if (REDIRECT(status)) {
-      const to = location && URL.canParse(location, this.#place.server) ? new URL(location, this.#place.server).host : '?';
+      const to =
+        location && URL.canParse(location, this.#place.server) ? new URL(location, this.#place.server).host : '?';
       throw this.foreign(`it redirects to ${to} (${status})`, `它重定向到 ${to}（${status}）`);
     }
     if (/\bhtml\b/i.test(contentType)) {
@@ -118,6 +124,10 @@ export class Session {
   }
 
   async #refused(): Promise<Error> {
-    return unauthorized(this.#place, this.#target.userName, expiredBy(this.#serverTime ?? this.#around.now(), await this.#current()));
+    return unauthorized(
+      this.#place,
+      this.#target.userName,
+      expiredBy(this.#serverTime ?? this.#around.now(), await this.#current()),
+    );
   }
 }

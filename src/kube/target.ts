@@ -42,13 +42,19 @@ const CLUSTER: Text = { en: 'cluster', zh: '集群' };
 const USER: Text = { en: 'user', zh: '用户' };
 
 /** Inside a pod without a kubeconfig: the service account, as kubectl does it. */
-function inCluster(env: Record<string, string | undefined>, folder: string): { cluster: ClusterEntry; user: UserEntry; namespace: string } | undefined {
+function inCluster(
+  env: Record<string, string | undefined>,
+  folder: string,
+): { cluster: ClusterEntry; user: UserEntry; namespace: string } | undefined {
   const host = env['KUBERNETES_SERVICE_HOST'];
   const port = env['KUBERNETES_SERVICE_PORT'];
   if (!host || !port || !existsSync(`${folder}/token`)) return undefined;
   const namespaceFile = `${folder}/namespace`;
   return {
-    cluster: { server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, 'certificate-authority': `${folder}/ca.crt` },
+    cluster: {
+      server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`,
+      'certificate-authority': `${folder}/ca.crt`,
+    },
     user: { tokenFile: `${folder}/token` },
     namespace: env['POD_NAMESPACE'] ?? (existsSync(namespaceFile) ? readFileSync(namespaceFile, 'utf8').trim() : ''),
   };
@@ -79,7 +85,13 @@ function noCluster(config: KubeConfig, env: Record<string, string | undefined>):
       );
 }
 
-function pick<T>(entries: Map<string, T>, flag: string | undefined, named: string | undefined, what: Text, config: KubeConfig): T | undefined {
+function pick<T>(
+  entries: Map<string, T>,
+  flag: string | undefined,
+  named: string | undefined,
+  what: Text,
+  config: KubeConfig,
+): T | undefined {
   const name = flag ?? named;
   if (!name) return undefined;
   const entry = entries.get(name);
@@ -143,8 +155,14 @@ export async function findTarget(options: ConnectOptions): Promise<Target> {
   const contextName = options.context ?? config.currentContext;
   const context = contextName ? config.contexts.get(contextName) : undefined;
   if (contextName && !context) throw missing(CONTEXT, contextName, config.contexts.keys(), config);
-  const pod = config.contexts.size + config.clusters.size === 0 && !options.server ? inCluster(env, options.serviceAccount ?? SERVICE_ACCOUNT) : undefined;
-  const cluster = overridden(pod?.cluster ?? pick(config.clusters, options.cluster, context?.cluster, CLUSTER, config) ?? {}, options);
+  const pod =
+    config.contexts.size + config.clusters.size === 0 && !options.server
+      ? inCluster(env, options.serviceAccount ?? SERVICE_ACCOUNT)
+      : undefined;
+  const cluster = overridden(
+    pod?.cluster ?? pick(config.clusters, options.cluster, context?.cluster, CLUSTER, config) ?? {},
+    options,
+  );
   const user = impersonating(pod?.user ?? pick(config.users, options.user, context?.user, USER, config) ?? {}, options);
   if (!cluster.server) throw noCluster(config, env);
   return {

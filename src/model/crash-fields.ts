@@ -31,6 +31,7 @@ export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
     logSource: source,
     hasLog: source !== null,
     decidingLines: deciding,
+    decidingText: deciding.length > 0 ? deciding.join('\n') : null,
     lastError: strongestLine(words),
     errorText: words.join('\n').toLowerCase(),
     message,
@@ -92,6 +93,7 @@ function misfitOf(message: string | null, asked: number | null, listens: number 
 export function probeFields(pod: Pod, crash: Crash, kill: Kill | undefined, cluster: Cluster, log: string | null) {
   const { container } = crash;
   const { livenessProbe, startupProbe } = container.spec;
+  const hook = container.spec.lifecycle?.postStart;
   const kind = kill?.by === 'startup' ? 'Startup' : 'Liveness';
   const probe: Probe | undefined = kind === 'Startup' ? startupProbe : livenessProbe;
   const wanted = probe?.terminationGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
@@ -103,6 +105,7 @@ export function probeFields(pod: Pod, crash: Crash, kill: Kill | undefined, clus
   return {
     hasLiveness: livenessProbe !== undefined,
     hasStartup: startupProbe !== undefined,
+    hook: hook ? `postStart ${probeSummary(hook, container)}` : null,
     probePath: probe ? `${container.specPath}.${kind.toLowerCase()}Probe` : null,
     probe: probe ? probeSummary(probe, container) : null,
     probeNumbers: probe ? probeNumbers(probe) : null,

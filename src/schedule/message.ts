@@ -24,6 +24,8 @@ export interface StatedReason {
   kind: RefusalKind;
   text: string;
   count: number;
+  /** Whether nodes gave it; otherwise the scheduler asked none. */
+  ofNodes: boolean;
   /** The resource of `Insufficient …`. */
   resource?: string;
 }
@@ -39,12 +41,13 @@ export interface RefusalMessage {
 /** Wordings of every Kubernetes version from 1.19 on; the first that fits counts, so the more special come first. */
 const KINDS: [RegExp, RefusalKind][] = [
   [/no nodes available/i, 'no-nodes'],
+  [/affinity terms conflict/i, 'selector'],
   [/volume node affinity conflict|persistentvolume's node affinity|no available volume zone/i, 'volume-node'],
   [/persistent volumes to bind|enough free storage|non-existent pv/i, 'volume-none'],
   [/max volume count/i, 'volume-limit'],
   [/readwriteoncepod|no available disk/i, 'claim-in-use'],
   [/resource ?claim|allocate all claims|device ?class/i, 'device-claim'],
-  [/persistentvolumeclaim|storageclass|storage class|waiting for ephemeral volume controller/i, 'claim'],
+  [/persistentvolumeclaim|\bpvc\b|storageclass|storage class|waiting for ephemeral volume controller/i, 'claim'],
   [/anti-affinity/i, 'pod-anti-affinity'],
   [/pod affinity/i, 'pod-affinity'],
   [/topology spread/i, 'topology-spread'],
@@ -64,7 +67,13 @@ export function readReason(part: string, total: number): StatedReason {
   const [, count, words = ''] = /^(?:(\d+) )?([\s\S]*)$/.exec(part.trim().replace(/[.,\s]+$/, '')) ?? [];
   const kind = KINDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'other';
   const resource = kind === 'resource' ? words.replace(/^insufficient /i, '') : undefined;
-  return { kind, text: words, count: count ? Number(count) : total, ...(resource && { resource }) };
+  return {
+    kind,
+    text: words,
+    count: count ? Number(count) : total,
+    ofNodes: Boolean(count),
+    ...(resource && { resource }),
+  };
 }
 
 /**
@@ -73,11 +82,14 @@ export function readReason(part: string, total: number): StatedReason {
  */
 export function parseRefusal(message: string): RefusalMessage {
   const total = Number(HEAD.exec(message)?.[1] ?? 0);
-  const [body = '', ...preemption] = message.replace(HEAD, '').split(/\s*\bpreemption:\s*/i);
+  const said = message.replace(HEAD, '');
+  // the reasons end at the first full stop; what other plugins add after it («not found», «no new claims to deallocate») says nothing
+  const [body = ''] = said.split(/\.(?:\s|$)|\bpreemption:/i);
+  const preemption = said.split(/\bpreemption:\s*/i).slice(1);
   const parts = body.split(/,\s+(?=\d+ )/).filter((part) => /\w/.test(part));
   return {
     total,
     reasons: parts.map((part) => readReason(part, total)),
-    preemption: preemption.join('; ').trim() || null,
+    preemption: preemption.join(' ').trim() || null,
   };
 }

@@ -54,8 +54,6 @@ const FILTERED = new Set<RefusalKind>([
   'resource',
   'too-many-pods',
 ]);
-/** Reasons about the pod itself: the scheduler asked no node. */
-const ABOUT_THE_POD = new Set<RefusalKind>(['claim', 'device-claim', 'no-nodes']);
 
 /** A node that no filter here finds fault with was refused by one of the others: when the message names just one, by that one. */
 function verdictsOf(asked: Refusal[], others: StatedReason[]): Verdict[] {
@@ -102,7 +100,8 @@ export function refusedOf(pod: Pod, cluster: Cluster): Refused | undefined {
   const condition = conditionOf(pod, 'PodScheduled');
   if (pod.spec?.nodeName || condition?.status !== 'False' || condition.reason !== 'Unschedulable') return undefined;
   const message = parseRefusal(condition.message ?? '');
-  const ask = cluster.hasRead('nodes') && !message.reasons.some(({ kind }) => ABOUT_THE_POD.has(kind));
+  // a reason about the pod itself: the scheduler asked no node, and what nodes would say is beside the point
+  const ask = cluster.hasRead('nodes') && message.reasons.every(({ ofNodes, kind }) => ofNodes || FILTERED.has(kind));
   const asked = ask ? refusals(pod, cluster) : [];
   const said = new Set(asked.flatMap(({ reasons }) => reasons.map(({ text }) => word(readReason(text, 1)))));
   const unsaid = message.reasons.filter((reason) => !said.has(word(reason)));

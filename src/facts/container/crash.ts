@@ -1,15 +1,7 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { crashOf, endedByPod, isReplaced, type Crash } from '../../model/crash.ts';
-import {
-  backoffOf,
-  commandOf,
-  memoryFields,
-  probeFields,
-  saidFields,
-  startProblem,
-  systemOom,
-} from '../../model/crash-fields.ts';
+import { commandOf, endFields, memoryFields, probeFields, saidFields, systemOom } from '../../model/crash-fields.ts';
 import { killerOf, killOf } from '../../model/killer.ts';
 import type { Pod } from '../../model/objects.ts';
 import { conditionOf, containersOf } from '../../model/pod.ts';

@@ -1,0 +1,64 @@
+import { DoctorError } from '../model/error.ts';
+import { shapes, type Kind } from '../model/objects.ts';
+import type { ClusterReader, Query } from '../model/reader.ts';
+import { kinds, resources } from '../model/resources.ts';
+import type { Collected } from './build.ts';
+import { Ledger } from './ledger.ts';
+import { logsWanted } from './logs-wanted.ts';
+
+/** How much of a cluster to record. */
+export interface SnapshotSelection {
+  /** Every namespace; otherwise `namespaces`. */
+  all?: boolean;
+  namespaces?: string[];
+  /** Also the logs of containers that failed or restarted. */
+  logs: boolean;
+}
+
+const AT_ONCE = 4;
+const MOST_LOGS = 500;
+
+/** Runs tasks a few at a time, in order; the first failure ends it. */
+async function inTurn(tasks: (() => Promise<unknown>)[]): Promise<void> {
+  const queue = tasks.values();
+  const work = async (): Promise<void> => {
+    for (const task of queue) await task();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+function queriesFor(kind: Kind, { all, namespaces = [] }: SnapshotSelection): Query[] {
+  if (all || !resources[kind].namespaced) return [{ kind }];
+  return namespaces.map((namespace) => ({ kind, namespace }));
+}
+
+/** Reads every kind in the table, and the logs that tell why containers stopped: what a snapshot holds. */
+export async function collectSnapshot(reader: ClusterReader, selection: SnapshotSelection): Promise<Collected> {
+  const ledger = new Ledger(reader);
+  await inTurn(kinds.flatMap((kind) => queriesFor(kind, selection)).map((query) => () => ledger.read(query)));
+  if (selection.logs) {
+    const pods = ledger.objects('pods').flatMap((item) => shapes.pods(item) ?? []);
+    const wanted = pods.flatMap(logsWanted);
+    const left = wanted.length - MOST_LOGS;
+    await inTurn(wanted.slice(0, MOST_LOGS).map((log) => () => ledger.log(log)));
+    if (left > 0) ledger.leftOut([`${left} of ${wanted.length}`]);
+  }
+  const collected = ledger.finish();
+  if (collected.coverage.every(({ outcome }) => outcome !== 'read' && outcome !== 'truncated')) {
+    const [first] = collected.coverage;
+    throw new DoctorError(
+      'denied',
+      {
+        en: `nothing could be read: ${first?.detail ?? first?.outcome}`,
+        zh: `什么都读不到：${first?.detail ?? first?.outcome}`,
+      },
+      {
+        hint: {
+          en: 'choose a namespace you may read with -n; k8sdoctor rbac prints the role to ask for',
+          zh: '请用 -n 指定有权读取的命名空间；k8sdoctor rbac 会输出所需的角色',
+        },
+      },
+    );
+  }
+  return collected;
+}
