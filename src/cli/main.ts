@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import module from 'node:module'; // not by name: too old a Node lacks the function, and must get as far as the line below
 
 /** The oldest Node that client-node 2 loads on. */
 const NEEDED = [22, 19] as const;
@@ -14,7 +14,7 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   process.exit(2);
 }
 
-enableCompileCache?.();
+module.enableCompileCache?.();
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0); // the reader (head, less) has seen enough
   throw error;

@@ -31,6 +31,16 @@ type Alter = (result: ReadResult) => Promise<unknown[]>;
 /** How much of each log is read. */
 const TAIL_LINES = 200;
 
+/** Two lists may hold the same object; the first copy, which is the fuller one, stays. */
+function once(items: unknown[]): unknown[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const { uid } = (item as { metadata?: { uid?: unknown } } | null)?.metadata ?? {};
+    if (typeof uid !== 'string') return true;
+    return !seen.has(uid) && seen.add(uid);
+  });
+}
+
 const order = <T>(items: T[], key: (item: T) => string): T[] => items.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
 
 /** Reads through a ClusterReader, gathers what comes and writes down how each look ended; no query is sent twice. */
@@ -138,9 +148,9 @@ export class Ledger {
         kind: 'live',
         location,
         ...(context && { context }),
-        ...(Number.isFinite(skew) && { clockSkewSeconds: skew }),
+        ...(Number.isFinite(skew) && { clockSkewSeconds: skew || 0 }),
       },
-      objects,
+      objects: Object.fromEntries(Object.entries(objects).map(([kind, items]) => [kind, once(items)])),
       logs: order(logs, (log) => `${log.namespace}/${log.pod}/${log.container}/${log.previous}`),
       coverage: order(coverage, ({ subject, scope }) => `${subject} ${scope}`),
     };

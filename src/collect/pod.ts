@@ -124,7 +124,13 @@ async function readNodes(ledger: Ledger, pods: Pod[]): Promise<void> {
   }
   const names = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
   if (names.length > 2) await ledger.read({ kind: 'nodes' });
-  else await Promise.all(names.map((name) => ledger.read({ kind: 'nodes', name })));
+  else await Promise.all(names.map((name) => readNode(ledger, name)));
+}
+
+/** One node; when there is none of that name, those that there are. */
+async function readNode(ledger: Ledger, name: string): Promise<void> {
+  const { items, outcome } = await ledger.read({ kind: 'nodes', name });
+  if (outcome === 'read' && items.length === 0) await ledger.read({ kind: 'nodes' });
 }
 
 /** A container that ever ran proves that the pod's volumes were bound and mounted. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
 import { DoctorError } from '../model/error.ts';
 import type { Fact, Row } from '../facts/define.ts';
+import { importFact } from './fact-files.ts';
 
 const FACT_ID = /^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/;
 
@@ -9,8 +10,7 @@ export async function loadFact(id: string): Promise<Fact> {
   const [subject, name] = id.split('/');
   let module: { default?: Fact } | undefined;
   try {
-    // the bundler turns this pattern into a table of all facts, so an id can never lead outside of it
-    if (FACT_ID.test(id)) module = (await import(`../facts/${subject}/${name}.ts`)) as { default?: Fact };
+    if (FACT_ID.test(id)) module = await importFact(subject ?? '', name ?? '');
   } catch (error) {
     if (!/not found|Cannot find|Unknown variable/i.test(String(error))) throw error;
   }

@@ -63,9 +63,10 @@ const sameScope = (a: Row, b: Row): boolean =>
 /** Every playbook asked of every row of its fact; a fallback yields to any other cause of its symptom on the same container. */
 export function matchAll(playbooks: Playbook[], rowsOf: (fact: string) => Row[], cluster: Cluster): Match[] {
   const matches = playbooks.flatMap((playbook) => {
-    if (!playbook.fact || !playbook.when) return [];
+    const rows = playbook.fact ? rowsOf(playbook.fact) : [];
+    if (rows.length === 0 || !playbook.when) return []; // most facts have no rows, so most conditions need not be compiled
     const condition = compile(playbook.when, `${playbook.id} when`);
-    return rowsOf(playbook.fact)
+    return rows
       .filter((row) => condition(row))
       .map((row) => toMatch(playbook, row, cluster));
   });
@@ -94,6 +95,7 @@ export function ruledOutBeside(
     const row = rowsOf(playbook.fact).find((candidate) => sameScope(candidate, match.row) && refutes(candidate));
     if (!row) return [];
     const fields = fieldsOf(row, cluster);
-    return [{ id, title: fill(playbook.title, fields), because: fill(playbook.refutedBy.because, fields) }];
+    const { title = playbook.title, because } = playbook.refutedBy;
+    return [{ id, title: fill(title, fields), because: fill(because, fields) }];
   });
 }

@@ -45,6 +45,10 @@ function backoffOf(message: string | undefined): number | null {
   return found ? Number(found[1] ?? 0) * 60 + Number(found[2] ?? 0) : null;
 }
 
+/** What a failed hook printed: the kubelet wraps it in the command line and repeats it. */
+const hookOutput = (message = ''): string | null =>
+  /- error: (?:command '.*' )?(exited with .*?|.+?)(?:, message: "|$)/s.exec(message)?.[1]?.trim() ?? null;
+
 /** The runtime's reason for not starting a container, without the layers it passed through. */
 function startProblem(message: string | undefined): string | null {
   const inner = message
@@ -174,8 +178,21 @@ export function endFields(pod: Pod, { container, terminated, field }: Crash) {
     ranSeconds: lifeOf(terminated) ?? null,
     waitingReason: waiting?.reason ?? null,
     backoff: backoffOf(waiting?.message),
+    hookMessage: waiting?.reason === 'PostStartHookError' ? hookOutput(waiting.message) : null,
     startProblem: startProblem(
       terminated?.reason === 'StartError' || !terminated ? (terminated?.message ?? waiting?.message) : undefined,
     ),
   };
 }
+
+const TOKEN_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** What is mounted where, without the token that every pod has: `/etc/app from config (subPath app.yaml)`. */
+export const mountsOf = ({ spec }: PodContainer): string | null =>
+  (spec.volumeMounts ?? [])
+    .filter(({ mountPath }) => mountPath !== TOKEN_MOUNT)
+    .map(
+      ({ name, mountPath, subPath, readOnly }) =>
+        `${mountPath} from ${name}${subPath ? ` (subPath ${subPath})` : ''}${readOnly ? ' read-only' : ''}`,
+    )
+    .join(', ') || null;

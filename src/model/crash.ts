@@ -46,7 +46,9 @@ function ofLivingPod(pod: Pod, container: PodContainer, cluster: Cluster): Crash
   const { state = {}, lastState, restartCount = 0 } = container.status ?? {};
   const policy = restartPolicyOf(pod, container);
   if (state.waiting)
-    return /^(?:CrashLoopBackOff|RunContainerError|CreateContainerError)$/.test(state.waiting.reason ?? '')
+    return /^(?:CrashLoopBackOff|RunContainerError|CreateContainerError|PostStartHookError)$/.test(
+      state.waiting.reason ?? '',
+    )
       ? 'lastState'
       : undefined;
   if (state.terminated) {

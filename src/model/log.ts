@@ -105,7 +105,7 @@ export function namedIn(lines: string[]) {
       /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i,
     ]),
     option: firstMatch(lines, [
-      /(?:unrecogni[sz]ed|unknown|invalid|illegal|undefined|provided but not defined:|no such) (?:long |short )?(?:option|flag|argument|arguments|command|subcommand)?[s:]?[\s:-]*['"`]?(-{0,2}[\w][\w-]*)/i,
+      /(?:unrecogni[sz]ed|unknown|invalid|illegal|undefined|provided but not defined:|no such) (?:long |short )?(?:option|flag|argument|arguments|command|subcommand)?[s:]?[\s:]+(?:-- )?['"`]?(-{0,2}[\w][\w-]*)/i,
     ]),
     module: firstMatch(lines, [
       /(?:No module named|Cannot find module|Cannot find package|NoClassDefFoundError:|ClassNotFoundException:|cannot load such file --)\s+['"]?([^\s'"]+)/,

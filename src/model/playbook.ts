@@ -44,8 +44,8 @@ export interface Playbook {
   explains?: { id: string; by: Relation }[];
   /** Ids of the causes that are worth naming when this one is found and they are refuted. */
   rulesOut?: string[];
-  /** When this cause did not fire: the condition on a row that refutes it, and the proof. */
-  refutedBy?: { when: string; because: Text };
+  /** When this cause did not fire: the condition on a row that refutes it, and the proof; `title` where the headline does not fit what did not happen. */
+  refutedBy?: { when: string; because: Text; title?: Text };
   fixes?: FixSpec[];
   topics?: string[];
   /** Further words that `explain` finds this entry by: statuses, reasons, exit codes. */

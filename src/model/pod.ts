@@ -68,10 +68,11 @@ function initStatus(pod: Pod): { status: string; restarts: number } | undefined 
   const inits = containersOf(pod).filter(({ type }) => type !== 'app');
   let restarts = 0;
   for (const [index, { type, status }] of inits.entries()) {
-    restarts += status?.restartCount ?? 0;
-    const { terminated, waiting } = status?.state ?? {};
+    if (!status) continue; // no node has taken the pod yet
+    restarts += status.restartCount ?? 0;
+    const { terminated, waiting } = status.state ?? {};
     if (terminated && (terminated.exitCode ?? 0) === 0) continue;
-    if (type === 'sidecar' && status?.started) continue;
+    if (type === 'sidecar' && status.started) continue;
     if (terminated) return { status: `Init:${terminatedWord(terminated)}`, restarts };
     if (waiting?.reason && waiting.reason !== 'PodInitializing') return { status: `Init:${waiting.reason}`, restarts };
     return { status: `Init:${index}/${inits.length}`, restarts };

@@ -3,7 +3,7 @@ import { flawOf, mendedImage, movedTo, type ImageReference } from './image.ts';
 import { nearest } from './near.ts';
 import type { Pod } from './objects.ts';
 import { pullProblem, shortError, whereabouts } from './pull-error.ts';
-import { isOnNode, knownTags, type Pull } from './pull.ts';
+import { isOnNode, knownTags, type Pull, type PullSecrets } from './pull.ts';
 
 /** What the reference asks for, what is wrong with it, and what may have been meant. */
 export function imageFields(image: string, reference: ImageReference | undefined, cluster: Cluster) {
@@ -39,14 +39,31 @@ export function nodeFields(pod: Pod, reference: ImageReference | undefined, clus
 }
 
 /** The runtime's error, sorted and taken apart. */
-export function errorFields({ error }: Pull) {
+export function errorFields({ error, fromEvent }: Pull, statusPath: string) {
   const where = error ? whereabouts(error) : undefined;
   return {
     error: error ?? null,
     shortError: error ? shortError(error) : null,
+    errorSource: fromEvent ? 'event Failed' : `${statusPath}.state.waiting.message`,
     problem: error ? pullProblem(error) : null,
     endpoint: where?.endpoint ?? null,
     address: where?.address ?? null,
     dnsServer: where?.dnsServer ?? null,
+  };
+}
+
+/** The pod's pull secrets, the first of each sort for commands, and the name a Secret must give the registry. */
+export function secretFields(secrets: PullSecrets, reference: ImageReference | undefined, cluster: Cluster) {
+  const { named, missing, wrongType } = secrets;
+  return {
+    pullSecrets: named,
+    pullSecret: named[0] ?? null,
+    missingSecrets: missing,
+    missingSecret: missing[0] ?? null,
+    wrongTypeSecrets: wrongType,
+    wrongTypeSecret: wrongType[0] ?? null,
+    secretsRead: cluster.hasRead('secrets'),
+    // `docker login` has always filed Docker Hub under this address, and the kubelet looks for it there
+    authServer: reference?.registry === 'docker.io' ? 'https://index.docker.io/v1/' : (reference?.registry ?? null),
   };
 }

@@ -21,6 +21,8 @@ const ABOUT_TO_START = new Set(['ContainerCreating', 'PodInitializing']);
 export interface Pull {
   reason: string;
   error: string | undefined;
+  /** Whether the error is known from an event only. */
+  fromEvent: boolean;
   /** When the pull in progress began, in milliseconds, when none has failed before. */
   pullingSince: number | undefined;
   /** When the first attempt began. */
@@ -55,12 +57,13 @@ export function pullOf(pod: Pod, container: PodContainer, cluster: Cluster): Pul
   };
   const said = eventError(failed?.message);
   if (NO_IMAGE.has(reason)) {
-    return { ...about, reason, error: rootError(waiting?.message) ?? said, pullingSince: undefined };
+    const error = rootError(waiting?.message);
+    return { ...about, reason, error: error ?? said, fromEvent: !error, pullingSince: undefined };
   }
   if (at(pulled) >= Math.max(at(pulling), at(failed))) return undefined;
   // the kubelet forgets the reason when it restarts, and shows ContainerCreating during the next attempt
-  if (failed) return { ...about, reason: 'ErrImagePull', error: said, pullingSince: undefined };
-  return { ...about, reason, error: undefined, pullingSince: at(pulling) };
+  if (failed) return { ...about, reason: 'ErrImagePull', error: said, fromEvent: true, pullingSince: undefined };
+  return { ...about, reason, error: undefined, fromEvent: false, pullingSince: at(pulling) };
 }
 
 /** The images a node lists; the kubelet lists the 50 largest (nodeStatusMaxImages). */

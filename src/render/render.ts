@@ -1,3 +1,4 @@
+import { renderText } from './text.ts';
 import type { Report } from '../model/finding.ts';
 import type { Format, RenderOptions } from './options.ts';
 
@@ -10,7 +11,7 @@ export type { Format, RenderOptions } from './options.ts';
 export async function render(report: Report, format: Format, options: RenderOptions): Promise<string> {
   switch (format) {
     case 'text':
-      return (await import('./text.ts')).renderText(report, options);
+      return renderText(report, options);
     case 'json':
       return (await import('./json.ts')).renderJson(report, options.lang);
     case 'yaml':

@@ -40,6 +40,8 @@ export interface Refused {
   groups: RefusalGroup[];
   /** The one whose removal lets the pod fit on most nodes. */
   dominant: RefusalGroup | undefined;
+  /** How many nodes would take it without the dominant group; undefined when that cannot be told. */
+  freed: number | undefined;
   /** The nodes the pod is meant for, when nodes were read. */
   meant: Node[];
 }
@@ -93,6 +95,15 @@ function toldGroup(reason: StatedReason, verdicts: Verdict[]): RefusalGroup {
   return { ...group, text: reason.text, known, count: reason.count, ...(nodes.length > 0 && { nodes }) };
 }
 
+/** Whether the filters here are all that a pod's scheduling depends on. */
+function isSimulatedWhole({ spec }: Pod): boolean {
+  const { podAffinity, podAntiAffinity } = spec?.affinity ?? {};
+  const hard = spec?.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'ScheduleAnyway');
+  const claims = spec?.volumes?.some(({ ephemeral, persistentVolumeClaim }) => ephemeral || persistentVolumeClaim);
+  const required = [podAffinity, podAntiAffinity].some((rules) => rules?.requiredDuringSchedulingIgnoredDuringExecution?.length);
+  return !required && !hard && !claims && !spec?.resourceClaims?.length;
+}
+
 const word = ({ kind, resource }: StatedReason): string => `${kind}:${resource ?? ''}`;
 
 /** Why no node takes a pod: the scheduler's message, explained by asking every node again. Undefined without such a message. */
@@ -110,5 +121,8 @@ export function refusedOf(pod: Pod, cluster: Cluster): Refused | undefined {
     unsaid.filter(({ kind }) => !FILTERED.has(kind)),
   );
   const groups = [...foundGroups(asked), ...unsaid.map((reason) => toldGroup(reason, verdicts))];
-  return { message, groups, dominant: dominantOf(groups, verdicts), meant: meant(verdicts).map(({ node }) => node) };
+  const dominant = dominantOf(groups, verdicts);
+  const alone = verdicts.filter(({ keys }) => keys.length === 1 && keys[0] === dominant?.key);
+  const freed = ask && isSimulatedWhole(pod) ? alone.length : undefined;
+  return { message, groups, dominant, freed, meant: meant(verdicts).map(({ node }) => node) };
 }

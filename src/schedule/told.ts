@@ -32,7 +32,7 @@ const counted = ({ count, text, nodes }: RefusalGroup): string => {
 /** The common fields of one group of a refusal. */
 export function fieldsOf(
   pod: Pod,
-  { message, groups, meant }: Refused,
+  { message, groups, freed }: Refused,
   group: RefusalGroup,
   cluster: Cluster,
 ): RefusalFields {
@@ -45,7 +45,8 @@ export function fieldsOf(
     total: message.total,
     nodes: group.nodes?.map(({ node }) => node.metadata.name) ?? null,
     firstNode: group.nodes?.[0]?.node.metadata.name ?? null,
-    meantFor: meant.length,
+    freed: freed ?? null,
+    ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
     others: others.map(counted).join(', '),
     preemption: message.preemption,
     message: condition?.message ?? '',

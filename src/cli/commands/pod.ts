@@ -1,6 +1,5 @@
 import { collectPods } from '../../collect/pod.ts';
 import { toSnapshot } from '../../collect/build.ts';
-import { choose, diagnosePod } from '../../diagnose/diagnose.ts';
 import { DoctorError } from '../../model/error.ts';
 import { nearest } from '../../model/near.ts';
 import type { Pod } from '../../model/objects.ts';
@@ -8,8 +7,6 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { Context, Handler } from '../commands.ts';
 import { exitCodeFor } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
-import { loadLibrary } from '../library.ts';
-import { print } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { connectTo, recordingFrom, refuseBoth } from '../source.ts';
 
@@ -74,9 +71,10 @@ export const pod: Handler = async ([name], flags, context) => {
       },
     );
   }
-  const [{ snapshot, namespace }, library] = await Promise.all([
-    snapshotFor(name, flags, context),
-    loadLibrary(flags.playbooks),
+  const reading = snapshotFor(name, flags, context);
+  const [{ choose, diagnosePod, print, library }, { snapshot, namespace }] = await Promise.all([
+    import('../engine.ts').then(async (engine) => ({ ...engine, library: await engine.loadLibrary(flags.playbooks) })),
+    reading,
   ]);
   const playbooks = choose(library.playbooks, { only: flags.only ?? [], skip: flags.skip ?? [] });
   const report = await diagnosePod(snapshot, pick(snapshot, name, namespace), playbooks);

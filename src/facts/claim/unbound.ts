@@ -45,6 +45,7 @@ function claimRow(pod: Pod, use: ClaimUse & { state: ClaimState }, cluster: Clus
     size: claim ? `${claim.spec?.resources?.requests?.['storage'] ?? ''}` : null,
     accessModes: claim?.spec?.accessModes ?? [],
     volumeName: claim?.spec?.volumeName ?? null,
+    finalizers: claim?.metadata.finalizers ?? [],
     deletingFor: cluster.age(claim?.metadata.deletionTimestamp) ?? null,
     nearClaim: nearest(use.claim, names, 1)[0] ?? null,
     claims: names.slice(0, 10),

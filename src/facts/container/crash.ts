@@ -1,7 +1,15 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { crashOf, endedByPod, isReplaced, type Crash } from '../../model/crash.ts';
-import { commandOf, endFields, memoryFields, probeFields, saidFields, systemOom } from '../../model/crash-fields.ts';
+import {
+  commandOf,
+  endFields,
+  memoryFields,
+  mountsOf,
+  probeFields,
+  saidFields,
+  systemOom,
+} from '../../model/crash-fields.ts';
 import { killerOf, killOf } from '../../model/killer.ts';
 import type { Pod } from '../../model/objects.ts';
 import { conditionOf, containersOf } from '../../model/pod.ts';
@@ -13,6 +21,7 @@ function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
     type,
     specPath,
     image: spec.image ?? null,
+    mounts: mountsOf(container),
     command: commandOf(container),
     ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,

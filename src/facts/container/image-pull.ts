@@ -3,7 +3,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { parseImage } from '../../model/image.ts';
 import type { Pod } from '../../model/objects.ts';
 import { containersOf, isFinished, type PodContainer } from '../../model/pod.ts';
-import { errorFields, imageFields, nodeFields } from '../../model/pull-fields.ts';
+import { errorFields, imageFields, nodeFields, secretFields } from '../../model/pull-fields.ts';
 import { pullOf, pullSecretsOf, type Pull } from '../../model/pull.ts';
 
 const ROLLED_OUT = new Set(['Deployment', 'DaemonSet', 'StatefulSet']);
@@ -13,7 +13,7 @@ function rowOf(pod: Pod, { name, spec, specPath, statusPath }: PodContainer, pul
   const reference = parseImage(image);
   const secrets = pullSecretsOf(pod, cluster);
   const owner = cluster.ownersOf(pod).at(-1)?.kind;
-  const errors = errorFields(pull);
+  const errors = errorFields(pull, statusPath);
   return {
     target: refTo('Pod', pod),
     container: name,
@@ -23,9 +23,7 @@ function rowOf(pod: Pod, { name, spec, specPath, statusPath }: PodContainer, pul
     ...nodeFields(pod, reference, cluster),
     asked: errors.endpoint ?? reference?.registry ?? null,
     policy: spec.imagePullPolicy ?? null,
-    pullSecrets: secrets.named,
-    missingSecrets: secrets.missing,
-    wrongTypeSecrets: secrets.wrongType,
+    ...secretFields(secrets, reference, cluster),
     rolledOut: ROLLED_OUT.has(owner ?? ''),
     specPath,
     statusPath,

@@ -19,7 +19,7 @@ const written = (resource: string, amount: number): string =>
   formatAmount(resource, resource === 'cpu' ? amount / 1000 : amount);
 
 const most = (rooms: Room[], field: 'free' | 'capacity'): Room | undefined =>
-  rooms.toSorted((a, b) => b[field] - a[field])[0];
+  rooms.toSorted((a, b) => b[field] - a[field] || b.capacity - a.capacity)[0];
 
 /** The pods that hold most of a resource on a node. */
 function holders(node: Node, pod: Pod, resource: string, cluster: Cluster): string[] {
@@ -45,7 +45,10 @@ function shortageRow({ pod, refused, group, fields }: Blamed, cluster: Cluster):
     return { node: node.metadata.name, free: Math.max(0, capacity - used), capacity };
   });
   const refusing = rooms.filter(({ node }) => fields.nodes?.includes(node));
-  const best = most(refusing, 'free');
+  const enough = refusing.filter(({ capacity }) => capacity >= requested);
+  const best = most(enough.length > 0 ? enough : refusing, 'free');
+  const roomiest = most(refusing, 'free');
+  const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].length;
   const biggest = most(rooms, 'capacity');
   const fullest = best && refused.meant.find(({ metadata }) => metadata.name === best.node);
   const say = (amount: number | undefined): string | null => (amount === undefined ? null : written(resource, amount));
@@ -57,6 +60,10 @@ function shortageRow({ pod, refused, group, fields }: Blamed, cluster: Cluster):
     request: written(resource, requested),
     free: say(best?.free),
     freeNode: best?.node ?? null,
+    capacity: say(best?.capacity),
+    // kubectl set resources changes every container, and a bare pod not at all
+    settable: /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/.test(String(fields['ownerKind'])) && containers === 1,
+    fitsNow: roomiest && roomiest.free > 0 ? atMost(resource, roomiest.free) : null,
     lacking: say(best && requested - best.free),
     allocatable: say(biggest?.capacity),
     allocatableNode: biggest?.node ?? null,

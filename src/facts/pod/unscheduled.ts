@@ -16,6 +16,7 @@ function schedulerState(cluster: Cluster): Record<string, string | string[] | nu
   const pods = schedulerPods(cluster);
   return {
     leaseAge,
+    leaseRenewed: lease?.spec?.renewTime ?? null,
     leaseHolder: lease?.spec?.holderIdentity ?? null,
     // a leader renews every 2 s; nobody holding the lease for 4 times its length is no hiccup
     leaseStale: leaseAge === null ? null : leaseAge > 4 * (lease?.spec?.leaseDurationSeconds ?? 15),
@@ -41,7 +42,7 @@ function unscheduledRow(pod: Pod, cluster: Cluster): Row {
     since: cluster.age(condition?.lastTransitionTime) ?? null,
     schedulerName,
     isDefault: schedulerName === DEFAULT_SCHEDULER,
-    knownScheduler: known.includes(schedulerName),
+    knownScheduler: known.includes(schedulerName) ? true : cluster.hasRead('pods') ? false : null,
     nearScheduler: nearest(schedulerName, known, 1)[0] ?? null,
     known,
     spoken: Boolean(condition) || events.some(({ reason }) => SPOKEN.test(reason ?? '')),

@@ -1,12 +1,16 @@
 import { defineFact, refTo, type Row } from '../define.ts';
+import type { Toleration } from '../../model/objects.ts';
 import { taintWord } from '../../model/toleration.ts';
 import { blamed, type Blamed } from '../../schedule/told.ts';
+
+/** A toleration as a taint is written; `*` stands for any. The defaults, which end after some minutes, are left out by their seconds. */
+const tolerationWord = ({ key, value, effect }: Toleration): string =>
+  `${key || '*'}${value ? `=${value}` : ''}:${effect || '*'}`;
 
 function taintRow({ pod, group, fields }: Blamed): Row {
   const taint = group.nodes?.flatMap(({ reasons }) => reasons.flatMap((reason) => reason.taint ?? []))[0];
   const { key, value, effect } = taint ?? {};
   const close = pod.spec?.tolerations?.find((toleration) => toleration.key === key);
-  const mismatch = close ? `${close.key}${close.value ? `=${close.value}` : ''}:${close.effect || '*'}` : null;
   return {
     target: refTo('Pod', pod),
     ...fields,
@@ -16,7 +20,8 @@ function taintRow({ pod, group, fields }: Blamed): Row {
     toleration: taint
       ? `{key: ${key}, operator: ${value ? `Equal, value: "${value}"` : 'Exists'}, effect: ${effect}}`
       : null,
-    mismatch,
+    mismatch: close ? tolerationWord(close) : null,
+    tolerated: (pod.spec?.tolerations ?? []).filter(({ tolerationSeconds }) => tolerationSeconds === undefined).map(tolerationWord),
     taintedNode: group.nodes?.[0]?.node.metadata.name ?? null,
   };
 }

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { decidingLines, logLines, namedIn, strongestLine } from '../../src/model/log.ts';
+
+describe('the lines of a log', () => {
+  test('have no control characters, escape sequences or blank lines', () => {
+    const hostile = '\u001b[31mERROR\u001b[0m \u001b]0;title\u0007bad\u0000\r\n\n \u202e\nend\u009b\n';
+    expect(logLines(hostile)[0]).toBe('ERROR bad');
+    expect(logLines(hostile).at(-1)).toBe('end');
+    expect(logLines(undefined)).toEqual([]);
+  });
+
+  test('are none when the runtime has deleted the log and says so in its place', () =>
+    expect(logLines('unable to retrieve container logs for containerd://2667afac')).toEqual([]));
+
+  test('are cut, and only the end of a huge log is looked at', () => {
+    const lines = logLines(`${'x'.repeat(1_000_000)}\n${'y '.repeat(200_000)}\nFATAL the end`);
+    expect(lines.at(-1)).toBe('FATAL the end');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(400);
+    expect(lines.length).toBeLessThan(4);
+  });
+});
+
+describe('the lines that say why a program ended', () => {
+  test.each([
+    [
+      'a Python traceback: its last line',
+      [
+        'INFO start',
+        'Traceback (most recent call last):',
+        '  File "/app/a.py", line 1, in f',
+        'ZeroDivisionError: division by zero',
+      ],
+      ['ZeroDivisionError: division by zero'],
+    ],
+    [
+      'a Java exception with its causes, without the frames',
+      [
+        'Exception in thread "main" a.B: x',
+        '\tat a.B.main(B.java:1)',
+        'Caused by: java.net.ConnectException: Connection refused',
+        '\t... 3 more',
+      ],
+      ['Exception in thread "main" a.B: x', 'Caused by: java.net.ConnectException: Connection refused'],
+    ],
+    [
+      'an error, not the information and warnings after it',
+      [
+        '2026-01-01 ERROR cannot open db',
+        'INFO retry failed? no',
+        'WARN shutting down failed hooks',
+        'level=info msg="error count 1"',
+      ],
+      ['2026-01-01 ERROR cannot open db'],
+    ],
+    ['the last lines when none looks like an error', ['one', 'two'], ['one', 'two']],
+    [
+      'usage text after the complaint',
+      ["httpd: unrecognized option '--x'", 'Usage: httpd [-f]', '-f FILE'],
+      ["httpd: unrecognized option '--x'"],
+    ],
+  ])('are, of %s', (_what, lines, expected) => expect(decidingLines(lines)).toEqual(expected));
+
+  test('are few, newest first chosen, and keep the order of the log', () => {
+    const lines = Array.from({ length: 50 }, (_, i) => `ERROR ${i}`);
+    expect(decidingLines([...lines, 'FATAL x', 'ERROR 50'])).toEqual(['ERROR 48', 'ERROR 49', 'FATAL x', 'ERROR 50']);
+  });
+
+  test('are led by the strongest', () =>
+    expect(strongestLine(['pool.c:42: Assertion failed', 'Aborted', 'info'])).toBe('pool.c:42: Assertion failed'));
+});
+
+test.each([
+  ['path', 'FATAL open /etc/app/config.yaml: no such file or directory', '/etc/app/config.yaml'],
+  ['path', "cat: can't open '/etc/app/a.yaml': No such file or directory", '/etc/app/a.yaml'],
+  ['path', 'Post "https://payments/v1": x509: unknown authority', null],
+  ['address', 'dial tcp 10.0.0.1:5432: connect: connection refused', '10.0.0.1:5432'],
+  ['address', 'Error: connect ECONNREFUSED 127.0.0.1:6379', '127.0.0.1:6379'],
+  ['host', 'dial tcp: lookup no-such-db on 10.96.0.10:53: no such host', 'no-such-db'],
+  ['host', 'Error: getaddrinfo ENOTFOUND db.shop.svc', 'db.shop.svc'],
+  ['program', 'sh: exec: line 1: node: not found', 'node'],
+  ['program', 'bash: line 1: java: command not found', 'java'],
+  ['port', 'Error: listen EADDRINUSE: address already in use :::3000', '3000'],
+  ['port', 'listen tcp 0.0.0.0:8080: bind: address already in use', '8080'],
+  ['variable', 'sh: DATABASE_URL: parameter not set', 'DATABASE_URL'],
+  ['option', "httpd: unrecognized option '--listen'", '--listen'],
+  ['option', 'Error: unknown flag: --colour', '--colour'],
+  ['module', "ModuleNotFoundError: No module named 'flask'", 'flask'],
+  [
+    'module',
+    'app: error while loading shared libraries: libssl.so.1.1: cannot open shared object file',
+    'libssl.so.1.1',
+  ],
+] as const)('the %s is read from «%s»', (what, line, expected) => expect(namedIn([line])[what]).toBe(expected));
