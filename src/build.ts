@@ -43,7 +43,9 @@ const withFacts: Plugin = {
       const folder = join(root, 'src/facts');
       const files = (await readdir(folder, { recursive: true })).filter((file) => /[\\/].*\.ts$/.test(file)).toSorted();
       const imports = files.map((file, i) => `import fact${i} from ${JSON.stringify(join(folder, file))};`);
-      const rows = files.map((file, i) => `${JSON.stringify(file.replaceAll('\\', '/').replace(/\.ts$/, ''))}: fact${i}`);
+      const rows = files.map(
+        (file, i) => `${JSON.stringify(file.replaceAll('\\', '/').replace(/\.ts$/, ''))}: fact${i}`,
+      );
       const table = `const facts = { __proto__: null, ${rows.join(', ')} };`;
       const lookUp = 'export const importFact = async (subject, name) => ({ default: facts[`${subject}/${name}`] });';
       return { loader: 'ts', resolveDir: folder, contents: [...imports, table, lookUp].join('\n') };

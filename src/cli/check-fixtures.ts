@@ -9,7 +9,10 @@ export async function diagnoseRecording(
   library: Library,
   only: string[] = [],
 ): Promise<Finding[]> {
-  return (await reportOn(recording, library, only)).findings;
+  const { findings, notSeen } = await reportOn(recording, library, only);
+  const failure = notSeen.find(({ en }) => en.includes('could not be evaluated'));
+  if (failure) throw new Error(failure.en);
+  return findings;
 }
 
 /** The whole report on a recording. */

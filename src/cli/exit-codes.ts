@@ -15,6 +15,7 @@ export const exitCodeOf: Record<ErrorCode, number> = {
   denied: EXIT.unreadable,
   unreachable: EXIT.unreadable,
   server: EXIT.unreadable,
+  bug: EXIT.unreadable,
 };
 
 /** The severities from which a run counts as failed. */

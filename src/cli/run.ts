@@ -66,6 +66,14 @@ function addCommand(program: Command, spec: CommandSpec, lang: Lang, io: Io, don
   });
 }
 
+/** A bug of ours: still one line, with the stack under -v. */
+const unexpected = (error: unknown): DoctorError =>
+  new DoctorError(
+    'bug',
+    { en: `unexpected: ${String(error)}`, zh: `意外错误：${String(error)}` },
+    { hint: { en: 'run it again with -v and report the stack', zh: '请加 -v 重新运行，并反馈调用栈' }, cause: error },
+  );
+
 function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): number {
   const mark = lang === 'zh' ? '错误：' : 'error: ';
   const hint = error.hint ? `\n${lang === 'zh' ? '提示：' : 'hint: '}${error.hint[lang]}` : '';

@@ -2,11 +2,12 @@ import { Cluster } from '../model/cluster.ts';
 import type { Finding, Report } from '../model/finding.ts';
 import type { Kind, Pod } from '../model/objects.ts';
 import type { Playbook } from '../model/playbook.ts';
-import type { Coverage, Snapshot } from '../model/snapshot.ts';
-import { deriveFacts } from './facts.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import { deriveFacts, type Failure } from './facts.ts';
+import { gapsFor, notEvaluated, notSeen } from './gaps.ts';
 import { inOrder, link } from './graph.ts';
 import { matchAll, ruledOutBeside } from './match.ts';
-import { judge, notSeen, summarize } from './verdict.ts';
+import { judge, summarize } from './verdict.ts';
 
 /** Which playbooks take part: ids or whole symptoms (`crash-loop`). */
 export interface Selection {
@@ -27,7 +28,7 @@ export const choose = (playbooks: Playbook[], { only, skip }: Selection): Playbo
 export async function findingsOf(
   cluster: Cluster,
   playbooks: Playbook[],
-): Promise<{ findings: Finding[]; needs: Set<Kind | 'logs'> }> {
+): Promise<{ findings: Finding[]; needs: Set<Kind | 'logs'>; failures: Failure[] }> {
   const facts = await deriveFacts(
     playbooks.flatMap(({ fact }) => fact ?? []),
     cluster,
@@ -37,25 +38,24 @@ export async function findingsOf(
   for (const match of matches) match.finding.ruledOut = ruledOutBeside(match, matches, playbooks, rowsOf, cluster);
   link(matches, cluster);
   return {
+    failures: [...facts.values()].flatMap(({ failure }) => failure ?? []),
     findings: inOrder(matches.map(({ finding }) => finding)),
     needs: new Set([...facts.values()].flatMap(({ fact }) => fact.needs)),
   };
 }
 
-const isGap = ({ subject, outcome }: Coverage, needs: Set<string>): boolean => outcome !== 'read' && needs.has(subject);
-
 /** The diagnosis of one pod of a snapshot. */
 export async function diagnosePod(snapshot: Snapshot, pod: Pod, playbooks: Playbook[]): Promise<Report> {
   const { namespace, name } = pod.metadata;
   const cluster = new Cluster(snapshot, ({ metadata }) => metadata.name === name && metadata.namespace === namespace);
-  const { findings, needs } = await findingsOf(cluster, playbooks);
-  const gaps = snapshot.coverage.filter((entry) => isGap(entry, needs));
+  const { findings, needs, failures } = await findingsOf(cluster, playbooks);
+  const gaps = gapsFor(pod, cluster, needs);
   return {
     target: summarize(pod, cluster),
-    ...judge(pod, findings, cluster, gaps.length > 0),
+    ...judge(pod, findings, cluster, gaps.length + failures.length > 0),
     findings,
     coverage: snapshot.coverage,
-    notSeen: notSeen(gaps),
+    notSeen: [...notSeen(gaps), ...failures.map(notEvaluated)],
     server: snapshot.source,
     takenAt: snapshot.takenAt,
   };

@@ -24,12 +24,32 @@ export async function loadFact(id: string): Promise<Fact> {
   return module.default;
 }
 
+/** A fact that could not be derived: an object had a form nobody foresaw. */
+export interface Failure {
+  fact: string;
+  reason: string;
+}
+
+/** A fact and what it says of a cluster. */
+export interface Derived {
+  fact: Fact;
+  rows: Row[];
+  failure?: Failure;
+}
+
+function derive(id: string, fact: Fact, cluster: Cluster): Derived {
+  try {
+    return { fact, rows: fact.derive(cluster) };
+  } catch (error) {
+    if (error instanceof DoctorError) throw error;
+    // one object of a strange form must not cost the rest of the diagnosis; it is told as something not seen
+    return { fact, rows: [], failure: { fact: id, reason: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
 /** The rows of every fact named, each derived once. */
-export async function deriveFacts(
-  ids: Iterable<string>,
-  cluster: Cluster,
-): Promise<Map<string, { fact: Fact; rows: Row[] }>> {
+export async function deriveFacts(ids: Iterable<string>, cluster: Cluster): Promise<Map<string, Derived>> {
   const unique = [...new Set(ids)];
-  const facts = await Promise.all(unique.map((id) => loadFact(id)));
-  return new Map(facts.map((fact, i) => [unique[i] ?? '', { fact, rows: fact.derive(cluster) }]));
+  const facts = await Promise.all(unique.map(async (id) => [id, await loadFact(id)] as const));
+  return new Map(facts.map(([id, fact]) => [id, derive(id, fact, cluster)]));
 }

@@ -66,9 +66,7 @@ export function matchAll(playbooks: Playbook[], rowsOf: (fact: string) => Row[],
     const rows = playbook.fact ? rowsOf(playbook.fact) : [];
     if (rows.length === 0 || !playbook.when) return []; // most facts have no rows, so most conditions need not be compiled
     const condition = compile(playbook.when, `${playbook.id} when`);
-    return rows
-      .filter((row) => condition(row))
-      .map((row) => toMatch(playbook, row, cluster));
+    return rows.filter((row) => condition(row)).map((row) => toMatch(playbook, row, cluster));
   });
   return matches.filter(
     ({ playbook, row }) =>

@@ -2,7 +2,6 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Finding, TargetSummary, Verdict } from '../model/finding.ts';
 import type { Pod } from '../model/objects.ts';
 import { conditionOf, containersOf, isFinished, podColumns, startedAt } from '../model/pod.ts';
-import type { Coverage } from '../model/snapshot.ts';
 import type { Text } from '../model/text.ts';
 import { refTo } from '../facts/define.ts';
 
@@ -50,25 +49,6 @@ export function stage(pod: Pod): Text {
   if (waiting) return { en: `container ${waiting.name} is being created`, zh: `容器 ${waiting.name} 正在创建` };
   return { en: 'it runs but is not ready', zh: '已在运行，但未就绪' };
 }
-
-const GAPS: Record<Exclude<Coverage['outcome'], 'read'>, Text> = {
-  denied: { en: 'no right to read', zh: '没有读取权限' },
-  absent: { en: 'the server has no such API', zh: '服务器没有这个 API' },
-  truncated: { en: 'read in part', zh: '只读到一部分' },
-  failed: { en: 'could not be read', zh: '读取失败' },
-  'not-recorded': { en: 'not in the recording', zh: '录制内容中没有' },
-};
-
-/** What could not be looked at, worded for a person. */
-export const notSeen = (coverage: Coverage[]): Text[] =>
-  coverage.flatMap(({ subject, scope, outcome, detail }) => {
-    if (outcome === 'read') return [];
-    const what = scope ? `${subject} (${scope})` : subject;
-    const because = detail ? `: ${detail}` : '';
-    return [
-      { en: `${what}: ${GAPS[outcome].en}${because}`, zh: `${what}：${GAPS[outcome].zh}${because && `：${detail}`}` },
-    ];
-  });
 
 /** The verdict on one pod from its findings, its own status and what could not be seen. */
 export function judge(

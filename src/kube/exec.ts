@@ -134,7 +134,7 @@ export async function execCredential(
 ): Promise<ExecCredential> {
   const { command } = entry;
   if (!command) throw failed('?', { en: 'the kubeconfig names no command', zh: 'kubeconfig 未指定命令' }, undefined);
-  const interactive = entry.interactiveMode !== 'Never' && process.stdin.isTTY && process.stderr.isTTY;
+  const interactive = entry.interactiveMode !== 'Never' && Boolean(process.stdin.isTTY && process.stderr.isTTY);
   const own = Object.fromEntries((entry.env ?? []).flatMap(({ name, value }) => (name ? [[name, value ?? '']] : [])));
   const info = { KUBERNETES_EXEC_INFO: execInfo(entry, cluster, interactive) };
   const { stdout, stderr, code, error } = await run(entry, command, { ...env, ...own, ...info }, interactive);

@@ -33,7 +33,7 @@ export const isDefaultClass = ({ metadata: { annotations } }: StorageClass): boo
 
 /** The events of a claim that a provisioner itself wrote: `Provisioning`, `ProvisioningFailed`, … */
 export const provisionerWords = (claim: PersistentVolumeClaim, cluster: Cluster) =>
-  cluster.eventsAbout('PersistentVolumeClaim', claim).filter(({ reason }) => /^Provision/.test(reason ?? ''));
+  cluster.eventsAbout('PersistentVolumeClaim', claim).filter(({ reason }) => reason?.startsWith('Provision'));
 
 /** The state of a claim that only an existing volume can serve. */
 function byHand(claim: PersistentVolumeClaim, cluster: Cluster, otherwise: ClaimState): ClaimState {
@@ -46,10 +46,12 @@ function byHand(claim: PersistentVolumeClaim, cluster: Cluster, otherwise: Claim
 }
 
 function byProvisioner(claim: PersistentVolumeClaim, cluster: Cluster): ClaimState {
-  const [last] = provisionerWords(claim, cluster);
-  if (last?.reason === 'ProvisioningFailed') return 'provisioning-failed';
+  const words = provisionerWords(claim, cluster);
+  if (words.some(({ reason }) => reason === 'ProvisioningFailed')) return 'provisioning-failed';
   const waited = cluster.age(claim.metadata.creationTimestamp) ?? 0;
-  return last || waited < SILENT_SECONDS || !cluster.hasRead('events') ? 'provisioning' : 'provisioner-silent';
+  return words.length > 0 || waited < SILENT_SECONDS || !cluster.hasRead('events')
+    ? 'provisioning'
+    : 'provisioner-silent';
 }
 
 function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {

@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'unauthorized' // the server does not accept our identity (401)
   | 'denied' // the server accepts us but not this request (403)
   | 'unreachable' // no connection to the API server
-  | 'server'; // the server answered, but with a failure of its own
+  | 'server' // the server answered, but with a failure of its own
+  | 'bug'; // a failure of ours
 
 /** The one error class: one line that names the thing, a hint that names the remedy, and the cause for `-v`. */
 export class DoctorError extends Error {

@@ -18,7 +18,8 @@ export interface Offers {
 export const NO_OFFERS: Offers = { volumes: [], available: 0, released: null, releasedFrom: null };
 
 /** A volume of another class is far off, however well the rest fits. */
-const distance = (problems: string[]): number => problems.length + (problems[0]?.startsWith('storageClassName') ? 2 : 0);
+const distance = (problems: string[]): number =>
+  problems.length + (problems[0]?.startsWith('storageClassName') ? 2 : 0);
 
 /** What each volume says to a claim; volumes bound to others count only when nothing else is wrong with them. */
 export function offers(claim: PersistentVolumeClaim, cluster: Cluster): Offers {
@@ -27,7 +28,8 @@ export function offers(claim: PersistentVolumeClaim, cluster: Cluster): Offers {
     .map((volume) => ({ volume, problems: mismatches(volume, claim) }))
     .filter(({ volume, problems }) => volume.status?.phase !== 'Bound' || problems.length === 1)
     .toSorted(
-      (a, b) => distance(a.problems) - distance(b.problems) || (a.volume.metadata.name < b.volume.metadata.name ? -1 : 1),
+      (a, b) =>
+        distance(a.problems) - distance(b.problems) || (a.volume.metadata.name < b.volume.metadata.name ? -1 : 1),
     );
   const released = volumes.find(
     (volume) => volume.status?.phase === 'Released' && mismatchesOnceFreed(volume, claim).length === 0,

@@ -38,6 +38,8 @@ function toldWeight({ kind, count }: RefusalGroup, groups: RefusalGroup[], asked
   return byDesign ? 0 : count;
 }
 
+const heavier = (a: number[], b: number[]): number => b.map((w, i) => w - (a[i] ?? 0)).find((d) => d !== 0) ?? 0;
+
 /**
  * The one group to blame: without it alone the pod would fit on most of the nodes it is meant for; of equals, the one most of them
  * give. Where no node is the right place at all, that comes first, because no other change can help.
@@ -57,6 +59,5 @@ export function dominantOf(groups: RefusalGroup[], verdicts: Verdict[]): Refusal
     return [first ? 1 : 0, alone.length, having.length];
   };
   const weighed = groups.map((group) => ({ group, weight: weigh(group) }));
-  const heavier = (a: number[], b: number[]): number => b.map((w, i) => w - (a[i] ?? 0)).find((d) => d !== 0) ?? 0;
   return weighed.toSorted((a, b) => heavier(a.weight, b.weight))[0]?.group;
 }

@@ -100,7 +100,9 @@ function isSimulatedWhole({ spec }: Pod): boolean {
   const { podAffinity, podAntiAffinity } = spec?.affinity ?? {};
   const hard = spec?.topologySpreadConstraints?.some(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'ScheduleAnyway');
   const claims = spec?.volumes?.some(({ ephemeral, persistentVolumeClaim }) => ephemeral || persistentVolumeClaim);
-  const required = [podAffinity, podAntiAffinity].some((rules) => rules?.requiredDuringSchedulingIgnoredDuringExecution?.length);
+  const required = [podAffinity, podAntiAffinity].some(
+    (rules) => rules?.requiredDuringSchedulingIgnoredDuringExecution?.length,
+  );
   return !required && !hard && !claims && !spec?.resourceClaims?.length;
 }
 

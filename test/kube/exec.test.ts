@@ -37,6 +37,7 @@ test('the plugin’s token is sent; it is run once and told what it is asked for
     args: ['get', 'token'],
     env: [{ name: 'WHO', value: 'me' }],
     provideClusterInfo: true,
+    interactiveMode: 'Never',
   };
   const { reader: cluster } = await reader(url, { identity: { exec } });
   await Promise.all([cluster.read({ kind: 'pods' }), cluster.read({ kind: 'nodes' })]);

@@ -95,7 +95,7 @@ export const kubeconfig = (server: string, user: object = {}, cluster: object = 
 /** Connects to a test's server; waits between tries are noted, not waited. */
 export async function reader(
   server: string,
-  options: ConnectOptions & { identity?: object; cluster?: object } = {},
+  options: Omit<ConnectOptions, 'cluster'> & { identity?: object; cluster?: object } = {},
 ): Promise<{ reader: ClusterReader; pauses: number[] }> {
   const { identity, cluster, ...rest } = options;
   const pauses: number[] = [];

@@ -1,56 +1,34 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import type { Node, Pod } from '../../model/objects.ts';
-import { formatAmount } from '../../model/quantity.ts';
-import { amountOf, podRequests } from '../../model/requests.ts';
-import { nodeInfo } from '../../schedule/node-info.ts';
+import type { Pod } from '../../model/objects.ts';
+import { atMost, holdersOf, requestOf, roomFor, written, type Room } from '../../schedule/room.ts';
 import { blamed, type Blamed } from '../../schedule/told.ts';
 
 const SHOWN = 6;
 const NATIVE = /^(?:cpu|memory|ephemeral-storage|pods|hugepages-.*)$/;
+const WITH_TEMPLATE = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/;
 
-interface Room {
-  node: string;
-  free: number;
-  capacity: number;
-}
+/** `kubectl set resources` changes every container of a template, and a bare pod not at all. */
+const isSettable = ({ spec }: Pod, ownerKind: unknown): boolean =>
+  WITH_TEMPLATE.test(String(ownerKind)) && [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].length === 1;
 
-const written = (resource: string, amount: number): string =>
-  formatAmount(resource, resource === 'cpu' ? amount / 1000 : amount);
-
-const most = (rooms: Room[], field: 'free' | 'capacity'): Room | undefined =>
-  rooms.toSorted((a, b) => b[field] - a[field] || b.capacity - a.capacity)[0];
-
-/** The pods that hold most of a resource on a node. */
-function holders(node: Node, pod: Pod, resource: string, cluster: Cluster): string[] {
-  const { pods } = nodeInfo(node, pod, cluster);
-  return pods
-    .map((other) => ({
-      name: `${other.metadata.namespace}/${other.metadata.name}`,
-      amount: podRequests(other, true).get(resource) ?? 0,
-    }))
-    .filter(({ amount }) => amount > 0)
-    .toSorted((a, b) => b.amount - a.amount || (a.name < b.name ? -1 : 1))
-    .slice(0, 3)
-    .map(({ name, amount }) => `${name} ${written(resource, amount)}`);
-}
+const words = (rooms: Room[], resource: string): string[] => [
+  ...rooms
+    .slice(0, SHOWN)
+    .map(
+      ({ node, free, capacity }) => `${node.metadata.name} ${written(resource, free)}/${written(resource, capacity)}`,
+    ),
+  ...(rooms.length > SHOWN ? [`… +${rooms.length - SHOWN}`] : []),
+];
 
 function shortageRow({ pod, refused, group, fields }: Blamed, cluster: Cluster): Row {
   const resource = group.kind === 'too-many-pods' ? 'pods' : group.key.slice('resource:'.length);
-  const requested = resource === 'pods' ? 1 : (podRequests(pod).get(resource) ?? 0);
-  const rooms = refused.meant.map((node) => {
-    const { pods, requested: taken } = nodeInfo(node, pod, cluster);
-    const capacity = amountOf(resource, node.status?.allocatable?.[resource]);
-    const used = resource === 'pods' ? pods.length : (taken.get(resource) ?? 0);
-    return { node: node.metadata.name, free: Math.max(0, capacity - used), capacity };
-  });
-  const refusing = rooms.filter(({ node }) => fields.nodes?.includes(node));
-  const enough = refusing.filter(({ capacity }) => capacity >= requested);
-  const best = most(enough.length > 0 ? enough : refusing, 'free');
-  const roomiest = most(refusing, 'free');
-  const containers = [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])].length;
-  const biggest = most(rooms, 'capacity');
-  const fullest = best && refused.meant.find(({ metadata }) => metadata.name === best.node);
+  const requested = requestOf(pod, resource);
+  const rooms = roomFor(pod, resource, refused.meant, cluster);
+  const refusing = rooms.filter(({ node }) => fields.nodes?.includes(node.metadata.name));
+  const best = refusing.find(({ capacity }) => capacity >= requested) ?? refusing[0];
+  const most = refusing[0]?.free ?? 0;
+  const [biggest] = rooms.toSorted((a, b) => b.capacity - a.capacity);
   const say = (amount: number | undefined): string | null => (amount === undefined ? null : written(resource, amount));
   return {
     target: refTo('Pod', pod),
@@ -59,23 +37,17 @@ function shortageRow({ pod, refused, group, fields }: Blamed, cluster: Cluster):
     extended: !NATIVE.test(resource),
     request: written(resource, requested),
     free: say(best?.free),
-    freeNode: best?.node ?? null,
+    freeNode: best?.node.metadata.name ?? null,
     capacity: say(best?.capacity),
-    // kubectl set resources changes every container, and a bare pod not at all
-    settable: /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet)$/.test(String(fields['ownerKind'])) && containers === 1,
-    fitsNow: roomiest && roomiest.free > 0 ? atMost(resource, roomiest.free) : null,
+    settable: isSettable(pod, fields['ownerKind']),
+    fitsNow: most > 0 ? atMost(resource, most) : null,
     lacking: say(best && requested - best.free),
     allocatable: say(biggest?.capacity),
-    allocatableNode: biggest?.node ?? null,
-    offering: rooms.filter(({ capacity }) => capacity > 0).map(({ node }) => node),
+    allocatableNode: biggest?.node.metadata.name ?? null,
+    offering: rooms.filter(({ capacity }) => capacity > 0).map(({ node }) => node.metadata.name),
     neverFits: biggest ? requested > biggest.capacity : null,
-    room: [
-      ...rooms
-        .slice(0, SHOWN)
-        .map(({ node, free, capacity }) => `${node} ${written(resource, free)}/${written(resource, capacity)}`),
-      ...(rooms.length > SHOWN ? [`… +${rooms.length - SHOWN}`] : []),
-    ],
-    holders: fullest ? holders(fullest, pod, resource, cluster) : [],
+    room: words(rooms, resource),
+    holders: best ? holdersOf(resource, best.node, pod, cluster) : [],
   };
 }
 

@@ -21,7 +21,9 @@ function taintRow({ pod, group, fields }: Blamed): Row {
       ? `{key: ${key}, operator: ${value ? `Equal, value: "${value}"` : 'Exists'}, effect: ${effect}}`
       : null,
     mismatch: close ? tolerationWord(close) : null,
-    tolerated: (pod.spec?.tolerations ?? []).filter(({ tolerationSeconds }) => tolerationSeconds === undefined).map(tolerationWord),
+    tolerated: (pod.spec?.tolerations ?? [])
+      .filter(({ tolerationSeconds }) => tolerationSeconds === undefined)
+      .map(tolerationWord),
     taintedNode: group.nodes?.[0]?.node.metadata.name ?? null,
   };
 }

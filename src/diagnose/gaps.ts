@@ -1,0 +1,67 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { Kind, Pod } from '../model/objects.ts';
+import { containersOf } from '../model/pod.ts';
+import { kindOfAlias } from '../model/resources.ts';
+import type { Coverage } from '../model/snapshot.ts';
+import type { Text } from '../model/text.ts';
+import type { Failure } from './facts.ts';
+
+const hasClaims = (pod: Pod): boolean =>
+  (pod.spec?.volumes ?? []).some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral);
+
+const isUnscheduled = (pod: Pod): boolean => !pod.spec?.nodeName;
+
+const ends = (pod: Pod): boolean =>
+  containersOf(pod).some(({ status }) => (status?.restartCount ?? 0) > 0 || status?.state?.terminated?.exitCode);
+
+const pulls = (pod: Pod): boolean =>
+  (pod.spec?.imagePullSecrets ?? []).length > 0 &&
+  containersOf(pod).some(({ status }) => /Image/.test(status?.state?.waiting?.reason ?? ''));
+
+/** Which gaps matter to a pod: the same that a diagnosis of it would read of a live cluster. */
+const MATTERS: Partial<Record<Kind | 'logs', (pod: Pod) => boolean>> = {
+  pods: () => true,
+  nodes: () => true,
+  events: () => true,
+  logs: ends,
+  secrets: pulls,
+  leases: isUnscheduled,
+  persistentvolumeclaims: hasClaims,
+  persistentvolumes: (pod) => hasClaims(pod) && isUnscheduled(pod),
+  storageclasses: (pod) => hasClaims(pod) && isUnscheduled(pod),
+};
+
+/** The parts of the ledger that could not be read and that the diagnosis of this pod depends on. */
+export function gapsFor(pod: Pod, cluster: Cluster, needs: Set<Kind | 'logs'>): Coverage[] {
+  const owners = new Set(cluster.ownersOf(pod).flatMap(({ kind }) => kindOfAlias(kind) ?? []));
+  if (owners.has('replicasets')) owners.add('deployments');
+  return cluster.snapshot.coverage.filter(({ subject, outcome }) => {
+    if (outcome === 'read') return false;
+    return owners.has(subject as Kind) || (needs.has(subject) && MATTERS[subject]?.(pod) === true);
+  });
+}
+
+const GAPS: Record<Exclude<Coverage['outcome'], 'read'>, Text> = {
+  denied: { en: 'no right to read', zh: '没有读取权限' },
+  absent: { en: 'the server has no such API', zh: '服务器没有这个 API' },
+  truncated: { en: 'read in part', zh: '只读到一部分' },
+  failed: { en: 'could not be read', zh: '读取失败' },
+  'not-recorded': { en: 'not in the recording', zh: '录制内容中没有' },
+};
+
+/** What could not be looked at, worded for a person. */
+export const notSeen = (coverage: Coverage[]): Text[] =>
+  coverage.flatMap(({ subject, scope, outcome, detail }) => {
+    if (outcome === 'read') return [];
+    const what = scope ? `${subject} (${scope})` : subject;
+    const because = detail ? `: ${detail}` : '';
+    return [
+      { en: `${what}: ${GAPS[outcome].en}${because}`, zh: `${what}：${GAPS[outcome].zh}${because && `：${detail}`}` },
+    ];
+  });
+
+/** A fact that failed, worded for a person. */
+export const notEvaluated = ({ fact, reason }: Failure): Text => ({
+  en: `${fact} could not be evaluated (${reason}); please report it with the output of -v`,
+  zh: `${fact} 无法求值（${reason}）；请附上 -v 的输出反馈此问题`,
+});
