@@ -8,6 +8,7 @@ import { addFlags, commonFlags, type Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { chooseLang } from './lang.ts';
 import { version } from './version.ts';
+import { commandFirst } from './words.ts';
 
 const INTRO = {
   en: 'Kubernetes troubleshooting: the root cause, its proof, what was ruled out, what could not be seen, and the next command.',
@@ -52,9 +53,21 @@ function configure(command: Command, lang: Lang, io: Io): Command {
 
 const makeOption = (flags: string, text: string): Option => new Option(flags, text);
 
-function addCommand(program: Command, spec: CommandSpec, lang: Lang, io: Io, done: (code: number) => void): void {
+const names = ({ usage, aliases = [] }: CommandSpec): string[] => [usage.split(' ')[0] ?? '', ...aliases];
+
+/** One run of the program: its words, and the exit code it comes to. */
+interface Run {
+  words: string[];
+  lang: Lang;
+  io: Io;
+  code: number;
+}
+
+function addCommand(program: Command, spec: CommandSpec, state: Run): void {
+  const { words: argv, lang, io } = state;
   const command = configure(program.command(spec.usage), lang, io).description(spec.text[lang]);
   if (spec.aliases) command.aliases(spec.aliases);
+  if (!names(spec).some((name) => argv.includes(name))) return; // not this run's: its flags would only cost time
   addFlags(command, [...spec.flags, ...commonFlags], lang, makeOption);
   command.action(async (...given: unknown[]) => {
     const words = given
@@ -62,7 +75,7 @@ function addCommand(program: Command, spec: CommandSpec, lang: Lang, io: Io, don
       .flat()
       .filter((word): word is string => typeof word === 'string');
     const handler = await spec.load();
-    done(await handler(words, command.opts<Flags>(), { lang, io }));
+    state.code = await handler(words, command.opts<Flags>(), { lang, io });
   });
 }
 
@@ -83,17 +96,16 @@ function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): num
   return exitCodeOf[error.code];
 }
 
-/** `pod/web-1` and `po/web-1` mean `pod web-1`, as in kubectl. */
-const splitTarget = (argv: string[]): string[] => {
-  const at = argv.findIndex((word) => !word.startsWith('-'));
-  const match = /^([a-z]+)\/(.+)$/.exec(argv[at] ?? '');
-  return match ? argv.toSpliced(at, 1, match[1] ?? '', match[2] ?? '') : argv;
-};
-
 /** Runs one command line (without the program's name) and gives its exit code; never throws for what a user can cause. */
 export async function run(argv: string[], io: Io): Promise<number> {
   const lang = chooseLang(argv, io.env);
-  let code: number = EXIT.clean;
+  const state: Run = {
+    words: commandFirst(argv, [...commands.flatMap(({ flags }) => flags), ...commonFlags]),
+    lang,
+    io,
+    code: EXIT.clean,
+  };
+  const { words } = state;
   const program = configure(new Command('k8sdoctor'), lang, io)
     .description(INTRO[lang])
     .version(version, '-V, --version', lang === 'zh' ? '显示版本' : 'show the version')
@@ -105,17 +117,15 @@ export async function run(argv: string[], io: Io): Promise<number> {
     lang,
     makeOption,
   );
-  for (const spec of commands) addCommand(program, spec, lang, io, (result) => (code = result));
-  const words = splitTarget(argv);
+  for (const spec of commands) addCommand(program, spec, state);
   try {
     if (words.filter((word) => !word.startsWith('--lang') && word !== lang).length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });
-    return code;
+    return state.code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
     const known = error instanceof CommanderError ? fromCommander(error) : error;
-    if (known instanceof DoctorError)
-      return sayError(known, lang, io, argv.includes('-v') || argv.includes('--verbose'));
-    throw error;
+    const verbose = argv.includes('-v') || argv.includes('--verbose');
+    return sayError(known instanceof DoctorError ? known : unexpected(error), lang, io, verbose);
   }
 }

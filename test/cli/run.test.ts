@@ -76,6 +76,13 @@ describe('pod from a recording', () => {
     expect(c?.stdout).toBe(a?.stdout);
   });
 
+  test('flags may stand before the command, as in kubectl', async () => {
+    const path = await saved('before.json', healthy);
+    const { code, stdout } = await cli(['-n', 'shop', '--from', path, 'po/web-1']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('shop/web-1');
+  });
+
   test('a healthy pod is exit code 0 and no findings', async () => {
     const path = await saved('healthy.json', healthy);
     const { code, stdout } = await cli(['pod', 'web-1', '--from', path, '-o', 'json']);

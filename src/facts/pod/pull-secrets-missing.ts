@@ -14,7 +14,6 @@ export default defineFact({
         {
           target: refTo('Pod', pod),
           missingSecrets: missing,
-          count: missing.length,
           images: [...new Set(containers.flatMap(({ spec }) => spec.image ?? []))],
           allImagesThere: containers.every(
             (container) => !pullOf(pod, container, cluster) && container.status?.imageID,

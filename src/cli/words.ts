@@ -1,0 +1,22 @@
+import type { Flag } from './flags.ts';
+
+/** The spellings of the flags that take a value. */
+function takingValue(flags: Flag[]): Set<string> {
+  return new Set(
+    flags.filter((flag) => flag.flags.includes('<')).flatMap((flag) => flag.flags.match(/--?[a-z][a-z-]*/gi) ?? []),
+  );
+}
+
+/**
+ * A command line with its command first, as kubectl allows flags before it (`-n shop pod web-1`), and with `pod/web-1`
+ * taken apart.
+ */
+export function commandFirst(argv: string[], flags: Flag[]): string[] {
+  const valued = takingValue(flags);
+  let at = 0;
+  while (at < argv.length && argv[at]?.startsWith('-')) at += valued.has(argv[at] ?? '') ? 2 : 1;
+  const command = argv[at];
+  if (command === undefined) return argv;
+  const [, kind, name] = /^([A-Za-z]+)\/(.+)$/.exec(command) ?? [];
+  return [...(kind && name ? [kind, name] : [command]), ...argv.slice(0, at), ...argv.slice(at + 1)];
+}
