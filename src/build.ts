@@ -1,4 +1,5 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { builtinLibrary } from './playbook/builtin.ts';
@@ -20,6 +21,23 @@ const withoutSideEffects: Plugin = {
         sideEffects: false,
       };
     });
+  },
+};
+
+/**
+ * Node's own modules, asked for by name instead of imported: an ES import of one touches every export it has, and among those
+ * of http, process and others some load a good part of Node (fetch alone takes 25 ms).
+ */
+const builtinsOnDemand: Plugin = {
+  name: 'builtins-on-demand',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:|^[a-z_/]+$/ }, ({ path, importer }) => {
+      const name = path.replace(/^node:/, '');
+      return isBuiltin(name) && !importer.endsWith('/cli/main.ts') ? { path: name, namespace: 'builtin' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
   },
 };
 
@@ -54,16 +72,39 @@ const withFacts: Plugin = {
 };
 
 /**
- * Builds the program without its packages: `k8sdoctor.mjs` and the chunks it loads on demand. One file for all would be
- * compiled whole at each start, which alone takes four times as long as a bare Node does. `demo` needs `fixtures/` beside it.
+ * The files of the program, by what is imported dynamically: each is loaded only when it is needed, and holds all it needs but
+ * the others. One file for everything would be compiled whole at each start, which takes four times as long as a bare Node;
+ * many small ones would be looked for one after the other.
  */
+const FILES: Record<string, string> = {
+  k8sdoctor: 'src/cli/main.ts',
+  run: 'src/cli/run.ts',
+  ...Object.fromEntries(['pod', 'snapshot', 'explain', 'playbook', 'demo'].map((name) => [name, `src/cli/commands/${name}.ts`])),
+  lint: 'src/playbook/lint.ts',
+  ora: 'node_modules/ora/index.js',
+  'client-node': 'node_modules/@kubernetes/client-node/dist/config.js',
+};
+
+/** A dynamic import of one of the files stays an import; any other becomes part of the file it stands in. */
+const inFiles: Plugin = {
+  name: 'files',
+  setup({ onResolve, resolve }) {
+    const nameOf = new Map(Object.entries(FILES).map(([name, file]) => [join(root, file), name]));
+    onResolve({ filter: /./ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+      if (kind !== 'dynamic-import' || pluginData) return undefined; // asked by a plugin, this one included
+      const target = await resolve(path, { kind, resolveDir, importer, pluginData: inFiles });
+      const name = nameOf.get(target.path);
+      return name ? { path: `./${name}.mjs`, external: true } : undefined;
+    });
+  },
+};
+
+/** Builds the program, packages included, into a folder and gives its path. `demo` needs `fixtures/` beside that folder. */
 export async function buildProgram(outdir: string): Promise<string> {
   await build({
-    entryPoints: { k8sdoctor: join(root, 'src/cli/main.ts') },
+    entryPoints: Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, join(root, file)])),
     outdir,
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    splitting: true,
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -75,7 +116,7 @@ export async function buildProgram(outdir: string): Promise<string> {
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
-    plugins: [withPlaybooks, withFacts, withoutSideEffects],
+    plugins: [inFiles, builtinsOnDemand, withPlaybooks, withFacts, withoutSideEffects],
   });
   const program = join(outdir, 'k8sdoctor.mjs');
   await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);

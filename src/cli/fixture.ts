@@ -56,7 +56,7 @@ type Raw = Record<string, unknown> & { kind?: string; apiVersion?: string; metad
 
 function assign(object: Raw, path: string, value: unknown): void {
   const at = path.lastIndexOf('.');
-  const parent = readPath(object, path.slice(0, at)) as Record<string, unknown> | undefined;
+  const parent = (at < 0 ? object : readPath(object, path.slice(0, at))) as Record<string, unknown> | undefined;
   if (!parent) throw new Error(`set: ${object.kind}/${object.metadata?.name} has no ${path.slice(0, at)}`);
   const field = path.slice(at + 1);
   if (value === null) delete parent[field];

@@ -1,14 +1,10 @@
 import { DoctorError } from '../model/error.ts';
 
-/** Where in a text something is wrong, counted from 1. */
-function position(text: string, at: number): { line: number; column: number } {
+/** The line of a place in a text, counted from 1. */
+function lineAt(text: string, at: number): number {
   let line = 1;
-  let start = 0;
-  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', next + 1)) {
-    line += 1;
-    start = next + 1;
-  }
-  return { line, column: at - start + 1 };
+  for (let next = text.indexOf('\n'); next >= 0 && next < at; next = text.indexOf('\n', next + 1)) line += 1;
+  return line;
 }
 
 function malformed(name: string, line: number | undefined, en: string, zh: string, cause?: unknown): DoctorError {
@@ -45,9 +41,16 @@ function valueEnd(text: string, from: number): number {
   return -1;
 }
 
-function errorOffset(error: unknown): number | undefined {
-  const found = /position (\d+)/.exec((error as Error).message)?.[1];
-  return found === undefined ? undefined : Number(found);
+/** Where JSON.parse stumbled: V8 tells the position, or quotes the token with ten characters around it. */
+function stumble(error: unknown, source: string): { at: number; what: string } {
+  const { message } = error as Error;
+  const what = message.split(/,? (?:in JSON at position|\.{0,3}")/)[0] ?? message;
+  const told = /position (\d+)/.exec(message)?.[1];
+  if (told !== undefined) return { at: Number(told), what };
+  const [, dots, quoted = ''] = /, (\.\.\.)?"([\s\S]*)"(?:\.\.\.)? is not valid JSON$/.exec(message) ?? [];
+  const token = /token '(.)'/su.exec(message)?.[1] ?? '';
+  const inQuoted = dots ? quoted.indexOf(token, Math.min(10, quoted.length - 1)) : quoted.indexOf(token);
+  return { at: Math.max(0, source.indexOf(quoted)) + Math.max(0, inQuoted), what };
 }
 
 /** JSON values one after another, as `kubectl get a -o json; kubectl get b -o json` leaves them in one file. */
@@ -61,16 +64,17 @@ function concatenatedJson(text: string, name: string): unknown[] {
     if (at >= text.length) return values;
     const end = /[{[]/.test(text[at] ?? '') ? valueEnd(text, at) : -2;
     if (end < 0) {
-      const { line } = position(text, end === -1 ? text.length : at);
+      const line = lineAt(text, end === -1 ? text.length : at);
       if (end === -1)
         throw malformed(name, line, 'JSON ends in the middle: the file is cut off', 'JSON 不完整：文件被截断');
       throw malformed(name, line, 'not JSON from here on', '从这里起不是 JSON');
     }
+    const source = text.slice(at, end);
     try {
-      values.push(JSON.parse(text.slice(at, end)));
+      values.push(JSON.parse(source));
     } catch (error) {
-      const { line, column } = position(text, at + (errorOffset(error) ?? 0));
-      throw malformed(name, line, `not valid JSON (column ${column})`, `不是有效的 JSON（第 ${column} 列）`, error);
+      const { at: offset, what } = stumble(error, source);
+      throw malformed(name, lineAt(text, at + offset), `not valid JSON (${what})`, `不是有效的 JSON（${what}）`, error);
     }
     at = end;
   }

@@ -15,7 +15,7 @@ export async function readPullSecrets(ledger: Ledger, namespace: string): Promis
   const withType = async (all: ReadResult): Promise<unknown[]> => {
     const rest = await asked;
     if (rest.outcome !== 'read') {
-      ledger.note(others, rest);
+      if (all.outcome === 'read') ledger.note(others, rest);
       return all.items;
     }
     const names = new Set(rest.items.flatMap((item) => shapes.secrets(item)?.metadata.name ?? []));

@@ -68,7 +68,8 @@ function lean(object: Raw): Raw {
 }
 
 function addObject(object: Raw, into: Found): void {
-  const apiVersion = String(object['apiVersion'] ?? '');
+  const { apiVersion = '' } = object;
+  if (typeof apiVersion !== 'string') return;
   const isNewEvent = object['kind'] === 'Event' && apiVersion.startsWith('events.k8s.io/');
   const kind = isNewEvent ? 'events' : kindOf(apiVersion, String(object['kind'] ?? ''));
   if (!kind) return;

@@ -100,6 +100,6 @@ export async function saveSnapshot(collected: Collected, path: string): Promise<
       },
     );
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
   }
 }

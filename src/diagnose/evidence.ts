@@ -114,9 +114,8 @@ function gatherOne(spec: EvidenceSpec, row: Row, fields: object, cluster: Cluste
   if ('log' in spec) return logEvidence(spec, row, found);
   const path = fillIn(spec.path, fields, 'en');
   const value = readPath(found.object, path);
-  return value === undefined || value === ''
-    ? []
-    : [{ kind: 'field', ...atObject(found), source: path, value: inline(value) }];
+  const words = value === undefined ? '' : inline(value); // an empty object has none either
+  return words === '' ? [] : [{ kind: 'field', ...atObject(found), source: path, value: words }];
 }
 
 /** Reads every piece of proof a playbook names; what is not there is left out. */

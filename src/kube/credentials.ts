@@ -4,7 +4,6 @@ import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { DoctorError } from '../model/error.ts';
 import { redactText } from '../model/redact.ts';
 import type { Text } from '../model/text.ts';
-import { execCredential } from './exec.ts';
 import type { UserEntry } from './kubeconfig-file.ts';
 import { proxyFor } from './proxy.ts';
 import type { Target } from './target.ts';
@@ -162,6 +161,7 @@ async function identity(
     return { headers: { Authorization: `Basic ${pair}` }, expires: Infinity };
   }
   if (user.exec) {
+    const { execCredential } = await import('./exec.ts'); // most users have no plugin, and none of what runs one
     const { token, certificate, key, expires = Infinity } = await execCredential(user.exec, cluster, env);
     return {
       headers: token ? bearer(token) : {},

@@ -138,6 +138,9 @@ function where({ server, context, proxy }: Place): Text {
   return { en: en ? `${server} (${en})` : server, zh: zh ? `${server}（${zh}）` : server };
 }
 
+/** Latin letters are set apart from Chinese ones; a bracket needs no blank. */
+const apart = (zh: string): string => (zh.endsWith('）') ? zh : `${zh} `);
+
 /** What OpenSSL and Node say of certificates, keys and tokens they cannot use, before anything is sent. */
 const UNUSABLE = /^ERR_(?:OSSL|CRYPTO|INVALID_CHAR|TLS_INVALID|SSL_(?:NO|KEY|CA|EE))|KEY_VALUES_MISMATCH|PEM|asn1/i;
 
@@ -149,7 +152,7 @@ function unusable(place: Place, { code, message }: Failure, cause: unknown): Doc
       : (message.split('\n')[0] ?? code);
   return new DoctorError(
     'kubeconfig',
-    { en: `the credentials for ${at.en} cannot be used: ${why}`, zh: `${at.zh} 的凭据无法使用：${why}` },
+    { en: `the credentials for ${at.en} cannot be used: ${why}`, zh: `${apart(at.zh)}的凭据无法使用：${why}` },
     {
       hint: {
         en: 'certificate, key or token in the kubeconfig is damaged or they do not belong together: fetch it again',
@@ -184,7 +187,7 @@ export function unauthorized(place: Place, user: string | undefined, expired: Ex
     'unauthorized',
     {
       en: `${at.en} does not accept ${who.en}: ${expired?.what.en ?? 'Unauthorized (401)'}`,
-      zh: `${at.zh} 不接受${who.zh}：${expired?.what.zh ?? '未授权（401）'}`,
+      zh: `${apart(at.zh)}不接受${who.zh}：${expired?.what.zh ?? '未授权（401）'}`,
     },
     {
       hint: {
@@ -202,7 +205,7 @@ export function notAnApiServer(place: Place, detail: Text, code: ErrorCode = 'se
     code,
     {
       en: `${at.en} does not answer as a Kubernetes API server: ${detail.en}`,
-      zh: `${at.zh} 的响应不像 Kubernetes API server：${detail.zh}`,
+      zh: `${apart(at.zh)}的响应不像 Kubernetes API server：${detail.zh}`,
     },
     {
       hint: {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { isatty } from 'node:tty';
 import { DoctorError } from '../model/error.ts';
 import { obj, str } from '../model/shape.ts';
 import type { Text } from '../model/text.ts';
@@ -73,16 +74,13 @@ function run(
   interactive: boolean,
 ): Promise<Ran> {
   return new Promise((done) => {
-    const child = spawn(command, entry.args ?? [], {
-      env,
-      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-      timeout: LONGEST,
-    });
+    // a device code or a prompt must reach the person at the terminal
+    const [input, errors] = interactive ? (['inherit', 'inherit'] as const) : (['ignore', 'pipe'] as const);
+    const child = spawn(command, entry.args ?? [], { env, stdio: [input, 'pipe', errors], timeout: LONGEST });
     let stdout = '';
     let stderr = '';
     child.stdout?.setEncoding('utf8').on('data', (data: string) => (stdout = (stdout + data).slice(0, 1_000_000)));
     child.stderr?.setEncoding('utf8').on('data', (data: string) => (stderr = (stderr + data).slice(-4000)));
-    if (interactive) child.stderr?.pipe(process.stderr); // a device code or a prompt must reach the person
     child.on('error', (error: NodeJS.ErrnoException) => done({ stdout, stderr, code: null, error }));
     child.on('close', (code, signal) => done({ stdout, stderr, code: code ?? signal }));
   });
@@ -134,7 +132,7 @@ export async function execCredential(
 ): Promise<ExecCredential> {
   const { command } = entry;
   if (!command) throw failed('?', { en: 'the kubeconfig names no command', zh: 'kubeconfig 未指定命令' }, undefined);
-  const interactive = entry.interactiveMode !== 'Never' && Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  const interactive = entry.interactiveMode !== 'Never' && isatty(0) && isatty(2);
   const own = Object.fromEntries((entry.env ?? []).flatMap(({ name, value }) => (name ? [[name, value ?? '']] : [])));
   const info = { KUBERNETES_EXEC_INFO: execInfo(entry, cluster, interactive) };
   const { stdout, stderr, code, error } = await run(entry, command, { ...env, ...own, ...info }, interactive);

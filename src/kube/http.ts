@@ -1,11 +1,9 @@
-import type { Agent, IncomingMessage } from 'node:http';
+import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import type { Credentials } from './credentials.ts';
+import tlsModule, { type SecureContext } from 'node:tls';
+import type { Credentials, TlsOptions } from './credentials.ts';
 import type { RequestTrace } from './options.ts';
-
-// An import of node:http touches every export of it, and one of them loads all of fetch: 25 ms that nothing here uses.
-const http = process.getBuiltinModule('node:http');
-const https = process.getBuiltinModule('node:https');
 
 /** A whole answer. */
 export interface Answer {
@@ -57,11 +55,34 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+async function answerOf(response: IncomingMessage): Promise<Answer> {
+  const { 'content-type': contentType = '', date, 'retry-after': retryAfter, location } = response.headers;
+  return { status: response.statusCode ?? 0, contentType, date, retryAfter, location, body: await bodyOf(response) };
+}
+
+/** Ends a request that takes too long to connect or to be answered whole; call the result when it has ended. */
+function limitTime(request: ClientRequest, timeout: number, secure: boolean): () => void {
+  const giveUp = (what: string) => request.destroy(new TimedOut(what));
+  const whole = setTimeout(giveUp, timeout, `no answer within ${Math.ceil(timeout / 100) / 10} s`);
+  let connecting: NodeJS.Timeout | undefined;
+  request.on('socket', (socket) => {
+    if (!socket.connecting) return;
+    connecting = setTimeout(giveUp, Math.min(timeout, CONNECT_TIMEOUT), 'no connection');
+    socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+  });
+  return () => {
+    clearTimeout(whole);
+    clearTimeout(connecting);
+  };
+}
+
 /** Sends GET requests to one server over a few kept connections. */
 export class HttpClient {
   readonly #base: URL;
   readonly #agent: Agent;
   readonly #onRequest: ((trace: RequestTrace) => void) | undefined;
+
+  readonly #contexts = new WeakMap<TlsOptions, SecureContext>();
 
   constructor(server: string, onRequest?: (trace: RequestTrace) => void) {
     this.#base = new URL(server);
@@ -91,11 +112,19 @@ export class HttpClient {
     }
   }
 
+  /** Certificates are parsed once, not for every connection. */
+  #contextOf(tls: TlsOptions): SecureContext {
+    let context = this.#contexts.get(tls);
+    if (!context) this.#contexts.set(tls, (context = tlsModule.createSecureContext(tls)));
+    return context;
+  }
+
   #send({ path, accept, timeout }: Request, { headers, tls, agent }: Credentials): Promise<Answer> {
     const { protocol, hostname, port, pathname } = this.#base;
     if (agent) Object.assign(agent, { keepAlive: true, maxSockets: AT_ONCE });
+    const secure = protocol === 'https:';
     return new Promise((resolve, reject) => {
-      const request = (protocol === 'https:' ? https : http).request({
+      const request = (secure ? https : http).request({
         protocol,
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port: port || undefined,
@@ -103,32 +132,15 @@ export class HttpClient {
         headers: { Accept: accept, 'Accept-Encoding': 'gzip', 'User-Agent': 'k8sdoctor', ...headers },
         agent: agent ?? this.#agent,
         ...tls,
+        ...(secure && { secureContext: this.#contextOf(tls) }),
       });
-      const giveUp = (what: string) => request.destroy(new TimedOut(what));
-      const whole = setTimeout(giveUp, timeout, `no answer within ${timeout / 1000} s`);
-      let connecting: NodeJS.Timeout | undefined;
-      const done = (): void => {
-        clearTimeout(whole);
-        clearTimeout(connecting);
-      };
-      request.on('socket', (socket) => {
-        if (!socket.connecting) return;
-        connecting = setTimeout(giveUp, Math.min(timeout, CONNECT_TIMEOUT), 'no connection');
-        socket.once(protocol === 'https:' ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
-      });
+      const done = limitTime(request, timeout, secure);
       request.on('error', (error) => {
         done();
         reject(error);
       });
       request.on('response', (response) => {
-        clearTimeout(connecting);
-        const { 'content-type': contentType = '', date, 'retry-after': retryAfter, location } = response.headers;
-        bodyOf(response)
-          .then(
-            (body) => resolve({ status: response.statusCode ?? 0, contentType, date, retryAfter, location, body }),
-            reject,
-          )
-          .finally(done);
+        answerOf(response).then(resolve, reject).finally(done);
       });
       request.end();
     });

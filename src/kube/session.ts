@@ -1,6 +1,5 @@
 import { credentialsOf, type Credentials, type Surroundings } from './credentials.ts';
 import { failureOf, notAnApiServer, unauthorized, unreachable, wordsFor, type Place } from './errors.ts';
-import { expiredBy } from './expiry.ts';
 import { HttpClient, type Answer } from './http.ts';
 import { isTransient, nextPause, retryAfter, type Clock } from './retry.ts';
 import type { Target } from './target.ts';
@@ -124,10 +123,8 @@ export class Session {
   }
 
   async #refused(): Promise<Error> {
-    return unauthorized(
-      this.#place,
-      this.#target.userName,
-      expiredBy(this.#serverTime ?? this.#around.now(), await this.#current()),
-    );
+    const { expiredBy } = await import('./expiry.ts'); // node:crypto is slow to load and only needed for this
+    const expired = expiredBy(this.#serverTime ?? this.#around.now(), await this.#current());
+    return unauthorized(this.#place, this.#target.userName, expired);
   }
 }

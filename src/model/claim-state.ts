@@ -57,8 +57,8 @@ function byProvisioner(claim: PersistentVolumeClaim, cluster: Cluster): ClaimSta
 function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
   const name = classOf(claim);
   if (!cluster.hasRead('persistentvolumes') || !cluster.hasRead('storageclasses')) return undefined;
-  const isDefault = name === undefined && !cluster.all('storageclasses').some(isDefaultClass);
-  if (!name) return byHand(claim, cluster, isDefault ? 'no-default-class' : 'no-match');
+  const unnamed = cluster.all('storageclasses').some(isDefaultClass) ? 'binding' : 'no-default-class'; // a default is filled in later
+  if (!name) return byHand(claim, cluster, name === undefined ? unnamed : 'no-match');
   const storageClass = cluster.find('storageclasses', '', name);
   const known = storageClass ?? cluster.all('persistentvolumes').find((volume) => classOf(volume) === name);
   if (!known) return 'class-missing';

@@ -13,11 +13,19 @@ export type ErrorCode =
   | 'server' // the server answered, but with a failure of its own
   | 'bug'; // a failure of ours
 
+/** Known across copies of this module: each file of the built program has its own. */
+const BRAND = Symbol.for('k8sdoctor.DoctorError');
+
 /** The one error class: one line that names the thing, a hint that names the remedy, and the cause for `-v`. */
 export class DoctorError extends Error {
   readonly code: ErrorCode;
   readonly text: Text;
   readonly hint: Text | undefined;
+  readonly [BRAND] = true;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
 
   constructor(code: ErrorCode, text: Text, options: { hint?: Text; cause?: unknown } = {}) {
     super(text.en, { cause: options.cause });

@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { lifeOf, endedByPod, type Crash } from './crash.ts';
+import { endedByPod, isReplaced, lifeOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import type { Event, Pod, Probe } from './objects.ts';
 import { probeWorkedAfter } from './probe.ts';
@@ -8,7 +8,8 @@ import { parseTime } from './time.ts';
 
 /**
  * Who ended a container. `oom-child`: the kernel killed another process of it for memory; `runtime`: it could not be
- * started; `lost`: the kubelet or the runtime lost track of it; `signal`: some other sender.
+ * started; `lost`: the kubelet or the runtime lost track of it; `signal`: some other sender;
+ * `leftover`: it no longer matters, others have taken over.
  */
 export type Killer =
   | 'oom'
@@ -22,6 +23,7 @@ export type Killer =
   | 'lost'
   | 'runtime'
   | 'signal'
+  | 'leftover'
   | 'application';
 
 /** What the events say about the kubelet killing this container. */
@@ -68,7 +70,8 @@ export function killOf(pod: Pod, { container, terminated }: Crash, cluster: Clus
 }
 
 /** Who ended the container, from its status first, from events second. */
-export function killerOf(pod: Pod, { terminated, container }: Crash, kill: Kill | undefined): Killer {
+export function killerOf(pod: Pod, { terminated, container }: Crash, kill: Kill | undefined, cluster: Cluster): Killer {
+  if (isReplaced(pod, cluster)) return 'leftover';
   const ended = endedByPod(pod);
   if (ended) return ended;
   const waiting = container.status?.state?.waiting?.reason;

@@ -101,7 +101,7 @@ export function namedIn(lines: string[]) {
       /:(\d{2,5})\b/,
     ]),
     variable: firstMatch(lines, [
-      /\b([A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
+      /\b((?!ERR_|ERROR_|EAI_|CERT_|DEPTH_|UNABLE_|MODULE_)[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
       /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i,
     ]),
     option: firstMatch(lines, [

@@ -6,6 +6,7 @@ export type PullProblem = (typeof SIGNS)[number][0] | 'other';
  * before wide ones: «no match for platform in manifest: not found» is no missing tag.
  */
 const SIGNS = [
+  ['short-name', /short-name .* did not resolve|no unqualified-search registries|short-name resolution/],
   [
     'platform',
     /no match for platform|no matching manifest for|no image found in (?:image index|manifest list) for|cannot be used on this platform|does not match the (?:specified|requested) platform/,
@@ -91,13 +92,23 @@ export const rootError = (message: string | undefined): string | undefined =>
 export const eventError = (message: string | undefined): string | undefined =>
   /^Failed to pull image "[^"]*": (.+)$/s.exec(message ?? '')?.[1];
 
-/** The error without the parts that repeat the image: what a person reads first. */
-export const shortError = (error: string): string =>
-  error
-    .replace(/^rpc error: code = \w+ desc = /, '')
-    .replace(/^failed to pull and unpack image "[^"]*": /, '')
-    .replace(/^failed to resolve reference "[^"]*": /, '')
-    .replace(
-      /^(?:copying system image from manifest list: |initializing source \S+: |pinging container registry \S+: )+/,
-      '',
-    );
+/** What runtimes put before an error: where they were, not what went wrong. */
+const PREAMBLES = [
+  /^rpc error: code = \w+ desc = /,
+  /^(?:failed to pull and unpack image|failed to resolve reference|failed to resolve image) "[^"]*": /,
+  /^(?:failed to do request|failed to copy|httpReadSeeker|failed open|copying system image from manifest list): /,
+  /^(?:Head|Get) "[^"]*": /,
+  /^unexpected status(?: code)? https?:\/\/\S+: /,
+  /^unexpected status from (?:HEAD|GET) request to \S+: /,
+  /^(?:initializing source|pinging container registry|reading manifest) \S+(?: in \S+)?: /,
+];
+
+/** The error without the parts that repeat the image and the steps: what a person reads first. */
+export function shortError(error: string): string {
+  let short = error;
+  for (let before = ''; before !== short;) {
+    before = short;
+    for (const preamble of PREAMBLES) short = short.replace(preamble, '');
+  }
+  return short;
+}

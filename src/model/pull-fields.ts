@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { flawOf, mendedImage, movedTo, type ImageReference } from './image.ts';
+import { canonicalImage, flawOf, mendedImage, movedTo, type ImageReference } from './image.ts';
 import { nearest } from './near.ts';
 import type { Pod } from './objects.ts';
 import { pullProblem, shortError, whereabouts } from './pull-error.ts';
@@ -20,6 +20,7 @@ export function imageFields(image: string, reference: ImageReference | undefined
     implicitLatest,
     flaw: flawOf(image) ?? null,
     mendedImage: mendedImage(image) ?? null,
+    fullImage: reference ? canonicalImage(reference) : null,
     movedTo: (reference && movedTo(reference)) ?? null,
     knownTags: tags,
     suggestedImage: better ? `${bare}:${better}` : null,

@@ -69,8 +69,9 @@ const PATTERNS: [RegExp, string][] = [
   [/(:\/\/[^\s:/?#@"'<>]{0,128}:)[^\s/?#"'<>]{1,256}@/g, `$1${MASK}@`],
   [/(:\/\/)[^\s:/?#@"'<>]{20,256}@/g, `$1${MASK}@`],
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASK],
+  // containerd's «may require authorization: server message: …» is no header
   [
-    /(\b(?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token|digest|negotiate|apikey)\s{1,3})?)[^\s"'\\]+/gi,
+    /(\b(?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token|digest|negotiate|apikey)\s{1,3})?)(?!server message:|authorization failed)[^\s"'\\]+/gi,
     `$1${MASK}`,
   ],
   [/(\bbearer\s{1,3})(?![\w.]{0,64}=")[\w.~+/=-]{16,}/gi, `$1${MASK}`],

@@ -38,8 +38,10 @@ export interface Verdict {
 export interface Refused {
   message: RefusalMessage;
   groups: RefusalGroup[];
-  /** The one whose removal lets the pod fit on most nodes. */
+  /** The one whose removal lets the pod fit on most nodes; none when a node would take it now. */
   dominant: RefusalGroup | undefined;
+  /** The nodes that would take it now, when that can be told: the message is from before. */
+  accepting: string[];
   /** How many nodes would take it without the dominant group; undefined when that cannot be told. */
   freed: number | undefined;
   /** The nodes the pod is meant for, when nodes were read. */
@@ -123,8 +125,17 @@ export function refusedOf(pod: Pod, cluster: Cluster): Refused | undefined {
     unsaid.filter(({ kind }) => !FILTERED.has(kind)),
   );
   const groups = [...foundGroups(asked), ...unsaid.map((reason) => toldGroup(reason, verdicts))];
-  const dominant = dominantOf(groups, verdicts);
+  const whole = ask && cluster.hasRead('pods') && isSimulatedWhole(pod);
+  const judged = message.reasons.every(({ kind }) => FILTERED.has(kind));
+  const accepting = whole && judged ? verdicts.filter(({ keys }) => keys.length === 0) : [];
+  const dominant = accepting.length > 0 ? undefined : dominantOf(groups, verdicts);
   const alone = verdicts.filter(({ keys }) => keys.length === 1 && keys[0] === dominant?.key);
-  const freed = ask && isSimulatedWhole(pod) ? alone.length : undefined;
-  return { message, groups, dominant, freed, meant: meant(verdicts).map(({ node }) => node) };
+  return {
+    message,
+    groups,
+    dominant,
+    accepting: accepting.map(({ node }) => node.metadata.name),
+    freed: whole ? alone.length : undefined,
+    meant: meant(verdicts).map(({ node }) => node),
+  };
 }

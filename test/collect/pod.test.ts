@@ -16,6 +16,11 @@ async function collect(world: World, name = 'web-1') {
   return { collected: await collectPods(reader, { namespace: 'shop', names: [name] }), asked };
 }
 
+const logsFor = async (status: object) =>
+  (await collect({ objects: { ...NODE, pods: [podOf('web-1', { status })] } })).asked.filter((question) =>
+    question.startsWith('log'),
+  );
+
 async function errorOf(world: World, name: string): Promise<DoctorError> {
   const error: unknown = await collect(world, name).catch((thrown: unknown) => thrown);
   if (!(error instanceof DoctorError)) throw new Error('expected a DoctorError');
@@ -46,10 +51,9 @@ test('a healthy pod: the pod, its events, its node and its owners, nothing else'
 });
 
 test('a crashing container: the log of its last life, masked, and the node', async () => {
-  const log: World['log'] = () => ({ outcome: 'read', text: 'DB_PASSWORD=hunter2 refused' });
   const { collected, asked } = await collect({
     objects: { ...NODE, pods: [podOf('web-1', { status: appStatus(crashing) })] },
-    log,
+    log: () => ({ outcome: 'read', text: 'DB_PASSWORD=hunter2 refused' }),
   });
   expect(asked).toContain('log web-1 app --previous');
   expect(asked).not.toContain('log web-1 app');
@@ -61,10 +65,6 @@ test('a crashing container: the log of its last life, masked, and the node', asy
 test('a container that runs again has two logs; one that failed for good has one', async () => {
   const again = appStatus({ restartCount: 1, state: { running: {} }, lastState: { terminated: { exitCode: 137 } } });
   const failed = appStatus({ state: { terminated: { exitCode: 2 } } });
-  const logsFor = async (status: object) =>
-    (await collect({ objects: { ...NODE, pods: [podOf('web-1', { status })] } })).asked.filter((question) =>
-      question.startsWith('log'),
-    );
   expect(await logsFor(again)).toEqual(['log web-1 app --previous', 'log web-1 app']);
   expect(await logsFor(failed)).toEqual(['log web-1 app']);
   expect(await logsFor(appStatus({ state: { terminated: { exitCode: 0 } } }))).toEqual([]);

@@ -54,8 +54,11 @@ async function save(scenario: Scenario, recording: Recording): Promise<string> {
   const file = join(root, 'fixtures', `${id}.yaml`);
   const before = existsSync(file) ? ((load(await readFile(file, 'utf8')) ?? {}) as Partial<Fixture>) : {};
   const key = scenario.expect === 'silent' ? 'clear' : 'found';
-  const others = (before[key] ?? []).filter((entry) => entry.source?.location !== recording.source?.location);
-  const after = { ...before, [key]: key === 'found' ? [...others, recording] : [recording, ...others] };
+  const entries = before[key] ?? [];
+  const own = entries.findIndex((entry) => entry.source?.location === recording.source?.location);
+  const derived = entries.findIndex((entry) => entry.from); // made by hand from the recordings, which come first
+  const at = own >= 0 ? own : key === 'clear' ? 0 : derived >= 0 ? derived : entries.length;
+  const after = { ...before, [key]: entries.toSpliced(at, own >= 0 ? 1 : 0, recording) };
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.tmp`, dump({ found: after.found ?? [], clear: after.clear ?? [] }, { lineWidth: 140 }));
   await rename(`${file}.tmp`, file);

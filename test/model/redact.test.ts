@@ -44,6 +44,8 @@ describe('redactText leaves', () => {
     'secret "db" not found',
     'error getting secret: secrets "db" is forbidden',
     'invalid token: expired',
+    'may require authorization: server message: insufficient_scope: authorization failed',
+    'may require authorization: authorization failed: no basic auth credentials',
     'volumes: secret: {secretName: x}',
     'secretKeyRef: {name: db, key: password}',
     "couldn't find key DB_PASSWORD in Secret shop/db",

@@ -1,6 +1,6 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { crashOf, endedByPod, isReplaced, type Crash } from '../../model/crash.ts';
+import { crashOf, endedByPod, type Crash } from '../../model/crash.ts';
 import {
   commandOf,
   endFields,
@@ -26,6 +26,7 @@ function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
     ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
     runAsUser: runAs ?? null,
+    serviceAccount: pod.spec?.serviceAccountName ?? 'default',
     ...memoryFields(pod, container),
   };
 }
@@ -36,11 +37,10 @@ function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
   return {
     target: refTo('Pod', pod),
     ...(!endedByPod(pod) && { container: crash.container.name }),
-    killer: killerOf(pod, crash, kill),
+    killer: killerOf(pod, crash, kill, cluster),
     podReason: pod.status?.reason ?? null,
     podMessage: pod.status?.message?.trim() ?? null,
     disruption: conditionOf(pod, 'DisruptionTarget')?.reason ?? null,
-    replaced: isReplaced(pod, cluster),
     eventsRead: cluster.hasRead('events'),
     systemOom: systemOom(pod, crash, cluster),
     ...endFields(pod, crash),

@@ -24,9 +24,10 @@ export default defineFact({
       const refused = refusedOf(pod, cluster);
       if (!refused) return [];
       const settling = isSettling(pod, cluster);
-      return refused.groups.map((group) => ({
+      return refused.groups.map((group, index) => ({
         target: refTo('Pod', pod),
         ...fieldsOf(pod, refused, group, cluster),
+        accepting: index === 0 && !settling ? refused.accepting : [],
         dominant: group === refused.dominant && !settling,
         noScaleUp:
           cluster.eventsAbout('Pod', pod).find(({ reason }) => reason === 'NotTriggerScaleUp')?.message ?? null,

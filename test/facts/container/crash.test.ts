@@ -103,10 +103,10 @@ describe('no crash loop is', () => {
       status: { conditions: [{ type: 'Complete', status: 'True' }] },
     };
     const set = { metadata: { name: 'o', namespace: 'n' }, spec: { replicas: 2 }, status: { readyReplicas: 2 } };
-    expect(rows({ ...failed, pod: owned('Job') })).toMatchObject([{ replaced: false, exitCode: 1 }]);
-    expect(rows({ ...failed, pod: owned('Job'), others: { jobs: [job] } })).toMatchObject([{ replaced: true }]);
+    expect(rows({ ...failed, pod: owned('Job') })).toMatchObject([{ killer: 'application', exitCode: 1 }]);
+    expect(rows({ ...failed, pod: owned('Job'), others: { jobs: [job] } })).toMatchObject([{ killer: 'leftover' }]);
     expect(rows({ ...failed, pod: owned('ReplicaSet'), others: { replicasets: [set] } })).toMatchObject([
-      { replaced: true },
+      { killer: 'leftover' },
     ]);
   });
 });

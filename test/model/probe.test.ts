@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import {
+  probeBudget,
+  probePort,
+  probeSummary,
+  probeWorkedAfter,
+  shellQuote,
+  startupProbePatch,
+} from '../../src/model/probe.ts';
+
+const app = { name: 'app', ports: [{ name: 'web', containerPort: 8080 }] };
+
+test.each([
+  [{ httpGet: { path: '/healthz', port: 'web' } }, 'httpGet :8080/healthz'],
+  [{ httpGet: { path: 'up', port: 80, scheme: 'HTTPS' } }, 'httpGet https :80/up'],
+  [{ tcpSocket: { port: 5432 } }, 'tcpSocket :5432'],
+  [{ grpc: { port: 9000, service: 'ready' } }, 'grpc :9000 ready'],
+  [{ exec: { command: ['cat', '/tmp/ok'] } }, 'exec cat /tmp/ok'],
+  [{ httpGet: { port: 'nameless' } }, 'httpGet :nameless/'],
+])('a probe is said in a word: %o', (probe, words) => expect(probeSummary(probe, app)).toBe(words));
+
+test('the budget is the time until the earliest kill, with the API server’s defaults', () => {
+  expect(probeBudget({})).toBe(21);
+  expect(probeBudget({ initialDelaySeconds: 10, periodSeconds: 5, failureThreshold: 4, timeoutSeconds: 2 })).toBe(27);
+  expect(probeBudget({ periodSeconds: 1, failureThreshold: 1, timeoutSeconds: 30 })).toBe(1);
+});
+
+test('only a kill later than any first round of failures proves that the probe had worked', () =>
+  expect(probeWorkedAfter({ initialDelaySeconds: 10 })).toBeGreaterThan(10 + 10 + 2 * 10 + 1));
+
+test('the port of a probe is looked up by its name', () => {
+  expect(probePort({ tcpSocket: { port: 'web' } }, app)).toBe(8080);
+  expect(probePort({ exec: { command: ['x'] } }, app)).toBeUndefined();
+});
+
+test('the patch asks the same question with more patience and survives a shell', () => {
+  const patch = startupProbePatch(
+    { httpGet: { path: "/it's", port: 80 }, periodSeconds: 10, failureThreshold: 9 },
+    app,
+  );
+  const [container] = JSON.parse(patch).spec.template.spec.containers;
+  expect(container).toMatchObject({
+    name: 'app',
+    startupProbe: { httpGet: { path: "/it's", port: 80 }, periodSeconds: 5 },
+  });
+  expect(container.startupProbe.failureThreshold * 5).toBeGreaterThanOrEqual(4 * 81);
+  expect(shellQuote("it's")).toBe(`'it'\\''s'`);
+});
