@@ -1,5 +1,6 @@
 import { claimNames, type ClaimUse } from './claims.ts';
 import type { Cluster } from './cluster.ts';
+import { timesSeen } from './event.ts';
 import type { PersistentVolumeClaim, Pod, StorageClass } from './objects.ts';
 import { classOf, mismatches, mismatchesOnceFreed } from './volume-match.ts';
 
@@ -24,6 +25,8 @@ export type ClaimState =
 const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 /** A provisioner that has not said a word for so long is not there. */
 const SILENT_SECONDS = 45;
+/** The volume controller asks for the provisioner every 15 s; a recording's clock may stand at the last time it did. */
+const ASKED_TIMES = 4;
 
 /** Whether a class is the default one; the beta spelling still counts. */
 export const isDefaultClass = ({ metadata: { annotations } }: StorageClass): boolean =>
@@ -48,10 +51,12 @@ function byHand(claim: PersistentVolumeClaim, cluster: Cluster, otherwise: Claim
 function byProvisioner(claim: PersistentVolumeClaim, cluster: Cluster): ClaimState {
   const words = provisionerWords(claim, cluster);
   if (words.some(({ reason }) => reason === 'ProvisioningFailed')) return 'provisioning-failed';
+  if (words.length > 0 || !cluster.hasRead('events')) return 'provisioning';
+  const events = cluster.eventsAbout('PersistentVolumeClaim', claim);
+  const asked = events.find(({ reason }) => reason === 'ExternalProvisioning');
   const waited = cluster.age(claim.metadata.creationTimestamp) ?? 0;
-  return words.length > 0 || waited < SILENT_SECONDS || !cluster.hasRead('events')
-    ? 'provisioning'
-    : 'provisioner-silent';
+  const silent = waited >= SILENT_SECONDS || (asked && timesSeen(asked) >= ASKED_TIMES);
+  return silent ? 'provisioner-silent' : 'provisioning';
 }
 
 function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
