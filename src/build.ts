@@ -79,7 +79,9 @@ const withFacts: Plugin = {
 const FILES: Record<string, string> = {
   k8sdoctor: 'src/cli/main.ts',
   run: 'src/cli/run.ts',
-  ...Object.fromEntries(['pod', 'snapshot', 'explain', 'playbook', 'demo'].map((name) => [name, `src/cli/commands/${name}.ts`])),
+  ...Object.fromEntries(
+    ['pod', 'snapshot', 'explain', 'playbook', 'demo'].map((name) => [name, `src/cli/commands/${name}.ts`]),
+  ),
   lint: 'src/playbook/lint.ts',
   ora: 'node_modules/ora/index.js',
   'client-node': 'node_modules/@kubernetes/client-node/dist/config.js',

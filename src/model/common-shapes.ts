@@ -80,6 +80,5 @@ export const condition = obj({
   lastHeartbeatTime: str,
   observedGeneration: num,
 });
-export type Condition = Of<typeof condition>;
 /** The shape of a reference. */
 export const reference = obj({ kind: str, namespace: str, name: str, uid: str, fieldPath: str, apiVersion: str });

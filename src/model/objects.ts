@@ -11,7 +11,7 @@ import {
 import { pod } from './pod-shape.ts';
 import { bool, list, num, obj, str, type Of } from './shape.ts';
 
-export type { Condition, LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
+export type { LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
 export type {
   Container,
   ContainerPort,
@@ -113,15 +113,11 @@ const workload = kind({
     conditions: list(condition),
   }),
 });
-export type Workload = Of<typeof workload>;
 
 // Others ---------------------------------------------------------------------------------------
 const secret = kind({ type: str });
-export type Secret = Of<typeof secret>;
 const lease = kind({ spec: obj({ holderIdentity: str, renewTime: str, leaseDurationSeconds: num }) });
-export type Lease = Of<typeof lease>;
 const job = kind({ status: obj({ succeeded: num, conditions: list(condition) }) });
-export type Job = Of<typeof job>;
 const metadataOnly = kind({});
 
 /** The shape of each kind, keyed by its resource name as the API and kubectl spell it. */

@@ -39,15 +39,6 @@ export const containersOf = (pod: Pod): PodContainer[] => [
   ...listed(pod.spec?.containers, pod.status?.containerStatuses, ['containers', 'containerStatuses']),
 ];
 
-/** The newest end of a container: of this instance when it has ended, of the one before otherwise. */
-export function lastTermination(
-  status: ContainerStatus | undefined,
-): { terminated: Terminated; field: 'state' | 'lastState' } | undefined {
-  if (status?.state?.terminated) return { terminated: status.state.terminated, field: 'state' };
-  if (status?.lastState?.terminated) return { terminated: status.lastState.terminated, field: 'lastState' };
-  return undefined;
-}
-
 /** The status of one of the pod's conditions, and the condition itself. */
 export const conditionOf = (pod: Pod, type: string) => pod.status?.conditions?.find((c) => c.type === type);
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { DoctorError } from '../../src/model/error.ts';
 import { compile } from '../../src/playbook/condition.ts';
 
 test('CEL over a row', () => {
@@ -11,12 +10,12 @@ test('CEL over a row', () => {
 test('a wrong expression names the file, and a missing field the remedy', () => {
   expect(() => compile('row.a ==', 'crash-loop/x when')).toThrow(/crash-loop\/x when/);
   const missing = compile('row.nothing == 1', 'crash-loop/y when');
-  expect(() => missing({})).toThrow(DoctorError);
-  try {
-    missing({});
-  } catch (error) {
-    expect((error as DoctorError).hint?.en).toContain('has(row.x)');
-  }
+  expect(() => missing({})).toThrow(
+    expect.objectContaining({
+      code: 'playbook',
+      hint: { en: expect.stringContaining('has(row.x)'), zh: expect.stringContaining('has(row.x)') },
+    }),
+  );
 });
 
 test('a condition that is no yes or no is refused', () => {

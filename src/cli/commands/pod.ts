@@ -72,12 +72,10 @@ export const pod: Handler = async ([name], flags, context) => {
     );
   }
   const reading = snapshotFor(name, flags, context);
-  const [{ choose, diagnosePod, print, library }, { snapshot, namespace }] = await Promise.all([
-    import('../engine.ts').then(async (engine) => ({ ...engine, library: await engine.loadLibrary(flags.playbooks) })),
-    reading,
-  ]);
-  const playbooks = choose(library.playbooks, { only: flags.only ?? [], skip: flags.skip ?? [] });
-  const report = await diagnosePod(snapshot, pick(snapshot, name, namespace), playbooks);
-  await print(report, flags, context);
+  const [engine, { snapshot, namespace }] = await Promise.all([import('../engine.ts'), reading]);
+  const { playbooks } = await engine.loadLibrary(flags.playbooks);
+  const chosen = engine.choose(playbooks, { only: flags.only ?? [], skip: flags.skip ?? [] });
+  const report = await engine.diagnosePod(snapshot, pick(snapshot, name, namespace), chosen);
+  await engine.print(report, flags, context);
   return exitCodeFor(report, flags.failOn ?? 'error');
 };
