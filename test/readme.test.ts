@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { commands } from '../src/cli/commands.ts';
+import { builtinLibrary } from '../src/playbook/builtin.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { cli } from './e2e/cli.ts';
+
+const file = join(import.meta.dirname, '../README.md');
+const library = await builtinLibrary();
+const CASE = 'crash-loop/liveness-too-early';
+
+/** The recorded session the README opens with, as the program prints it. */
+async function session(): Promise<string> {
+  const { stdout } = await cli(['demo', CASE, '--lang', 'en']);
+  return ['```', `$ k8sdoctor demo ${CASE}`, stdout.trimEnd(), '```'].join('\n');
+}
+
+const commandTable = (): string =>
+  [
+    '| command | does |',
+    '|---|---|',
+    ...commands.map(({ usage, text }) => `| \`k8sdoctor ${usage}\` | ${text.en} |`),
+  ].join('\n');
+
+const symptomTable = (): string => {
+  const rows = library.symptoms.map(({ id, title }) => {
+    const causes = library.playbooks.filter(({ symptom, when }) => symptom === id && when).length;
+    return `| \`${id}\` | ${title.en} · ${title.zh} | ${causes} |`;
+  });
+  return ['| symptom | what it is | causes |', '|---|---|---|', ...rows].join('\n');
+};
+
+const sections: [name: string, make: () => string | Promise<string>][] = [
+  ['session', session],
+  ['commands', commandTable],
+  ['symptoms', symptomTable],
+];
+
+/** With UPDATE_README=1 the sections are written instead of compared. */
+test.each(sections)('the README’s %s are what the program says', async (name, make) => {
+  const readme = readFileSync(file, 'utf8');
+  const pattern = new RegExp(`(<!-- ${name} -->\\n)([\\s\\S]*?)(<!-- /${name} -->)`);
+  const wanted = `${await make()}\n`;
+  if (process.env['UPDATE_README'])
+    writeFileSync(
+      file,
+      readme.replace(pattern, (_all, open: string, _old, close: string) => open + wanted + close),
+    );
+  else expect(pattern.exec(readme)?.[2]).toBe(wanted);
+});
+
+test('every npm script the README names exists', () => {
+  const named = [...readFileSync(file, 'utf8').matchAll(/npm run ([a-z][\w:-]*)/g)].map((match) => match[1] ?? '');
+  expect(named.filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([]);
+});
