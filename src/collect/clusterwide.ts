@@ -5,6 +5,7 @@ import { kinds, resources } from '../model/resources.ts';
 import type { Collected } from './build.ts';
 import { Ledger } from './ledger.ts';
 import { logsWanted } from './logs-wanted.ts';
+import { readPullSecrets } from './pull-secrets.ts';
 
 /** How much of a cluster to record. */
 export interface SnapshotSelection {
@@ -35,7 +36,14 @@ function queriesFor(kind: Kind, { all, namespaces = [] }: SnapshotSelection): Qu
 /** Reads every kind in the table, and the logs that tell why containers stopped: what a snapshot holds. */
 export async function collectSnapshot(reader: ClusterReader, selection: SnapshotSelection): Promise<Collected> {
   const ledger = new Ledger(reader);
-  await inTurn(kinds.flatMap((kind) => queriesFor(kind, selection)).map((query) => () => ledger.read(query)));
+  await inTurn(
+    kinds
+      .flatMap((kind) => queriesFor(kind, selection))
+      .map(
+        (query) => () =>
+          query.kind === 'secrets' ? readPullSecrets(ledger, query.namespace, { inTurn: true }) : ledger.read(query),
+      ),
+  );
   if (selection.logs) {
     const pods = ledger.objects('pods').flatMap((item) => shapes.pods(item) ?? []);
     const wanted = pods.flatMap(logsWanted);

@@ -59,18 +59,33 @@ function byProvisioner(claim: PersistentVolumeClaim, cluster: Cluster): ClaimSta
   return silent ? 'provisioner-silent' : 'provisioning';
 }
 
-function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
+/** What the volume controller says of a claim only after it found no volume for it, so that volumes need not be read. */
+const hasEvent = (claim: PersistentVolumeClaim, words: RegExp, cluster: Cluster): boolean =>
+  cluster.eventsAbout('PersistentVolumeClaim', claim).some(({ message }) => words.test(message ?? ''));
+
+/** The state of a claim whose class no StorageClass object describes, or that names none. */
+function withoutClass(claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
   const name = classOf(claim);
-  if (!cluster.hasRead('persistentvolumes') || !cluster.hasRead('storageclasses')) return undefined;
-  const unnamed = cluster.all('storageclasses').some(isDefaultClass) ? 'binding' : 'no-default-class'; // a default is filled in later
-  if (!name) return byHand(claim, cluster, name === undefined ? unnamed : 'no-match');
-  const storageClass = cluster.find('storageclasses', '', name);
-  const known = storageClass ?? cluster.all('persistentvolumes').find((volume) => classOf(volume) === name);
-  if (!known) return 'class-missing';
-  const late = storageClass?.volumeBindingMode === 'WaitForFirstConsumer';
+  if (!cluster.hasRead('storageclasses')) return undefined;
+  const seen = cluster.hasRead('persistentvolumes');
+  if (name) {
+    const carried = cluster.all('persistentvolumes').some((volume) => classOf(volume) === name);
+    if (carried) return seen ? byHand(claim, cluster, 'no-match') : undefined;
+    return seen || hasEvent(claim, /storageclass\S* \S+ not found/i, cluster) ? 'class-missing' : undefined;
+  }
+  if (name === undefined && cluster.all('storageclasses').some(isDefaultClass)) return 'binding'; // it is filled in later
+  if (name === undefined && hasEvent(claim, /no storage class is set/i, cluster) && !seen) return 'no-default-class';
+  return seen ? byHand(claim, cluster, name === undefined ? 'no-default-class' : 'no-match') : undefined;
+}
+
+function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
+  const storageClass = cluster.find('storageclasses', '', classOf(claim) ?? '');
+  if (!storageClass) return withoutClass(claim, cluster);
+  const late = storageClass.volumeBindingMode === 'WaitForFirstConsumer';
   const chosen = claim.metadata.annotations?.['volume.kubernetes.io/selected-node'];
   const waits = late && !chosen ? (pod.spec?.nodeName ? 'never-binds' : 'waits-for-pod') : undefined;
-  if (storageClass && storageClass.provisioner !== NO_PROVISIONER) return waits ?? byProvisioner(claim, cluster);
+  if (storageClass.provisioner !== NO_PROVISIONER) return waits ?? byProvisioner(claim, cluster);
+  if (!cluster.hasRead('persistentvolumes')) return undefined;
   const state = byHand(claim, cluster, 'no-match');
   return state === 'binding' ? (waits ?? state) : state;
 }

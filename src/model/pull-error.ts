@@ -13,7 +13,7 @@ const SIGNS = [
   ],
   [
     'manifest-format',
-    /schema ?1\b|manifest\.v1\+(?:prettyjws|json)|unsupported (?:manifest )?media ?type|mediatype .*not supported/,
+    /schema ?1\b|prettyjws|unsupported (?:manifest )?media ?type|media ?type \S+ (?:is )?(?:no longer|not) supported/,
   ],
   ['disk-full', /no space left on device|disk quota exceeded/],
   ['signature', /signaturevalidationfailed|signature validation failed|source image rejected|image rejected by policy/],
@@ -58,9 +58,21 @@ const SIGNS = [
   ['not-found', /not ?found|\b404\b/],
 ] as const;
 
-/** Sorts a runtime's pull error into one of the known problems. */
-export function pullProblem(error: string): PullProblem {
-  const words = error.toLowerCase();
+/** An error without what it only quotes: URLs, quoted references, and the image itself (which may be called `ratelimit`). */
+function ownWords(error: string, repository: string | undefined): string {
+  const name = repository?.replace(/^library\//, '');
+  return error
+    .replaceAll(/"[^"]*"/g, '""')
+    .replaceAll(/https?:\/\/\S+/g, 'url')
+    .split(' ')
+    .map((word) => (name && word.length > name.length && `/${word}`.includes(`/${name}`) ? 'image' : word))
+    .join(' ')
+    .toLowerCase();
+}
+
+/** Sorts a runtime's pull error into one of the known problems; `repository` is the path of the image it is about. */
+export function pullProblem(error: string, repository?: string): PullProblem {
+  const words = ownWords(error, repository);
   return SIGNS.find(([, sign]) => sign.test(words))?.[0] ?? 'other';
 }
 

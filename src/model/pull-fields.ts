@@ -40,13 +40,13 @@ export function nodeFields(pod: Pod, reference: ImageReference | undefined, clus
 }
 
 /** The runtime's error, sorted and taken apart. */
-export function errorFields({ error, fromEvent }: Pull, statusPath: string) {
+export function errorFields({ error, fromEvent }: Pull, statusPath: string, reference: ImageReference | undefined) {
   const where = error ? whereabouts(error) : undefined;
   return {
     error: error ?? null,
     shortError: error ? shortError(error) : null,
     errorSource: fromEvent ? 'event Failed' : `${statusPath}.state.waiting.message`,
-    problem: error ? pullProblem(error) : null,
+    problem: error ? pullProblem(error, reference?.repository) : null,
     endpoint: where?.endpoint ?? null,
     address: where?.address ?? null,
     dnsServer: where?.dnsServer ?? null,
@@ -54,8 +54,8 @@ export function errorFields({ error, fromEvent }: Pull, statusPath: string) {
 }
 
 /** The pod's pull secrets, the first of each sort for commands, and the name a Secret must give the registry. */
-export function secretFields(secrets: PullSecrets, reference: ImageReference | undefined, cluster: Cluster) {
-  const { named, missing, wrongType } = secrets;
+export function secretFields(secrets: PullSecrets, reference: ImageReference | undefined) {
+  const { named, missing, wrongType, known } = secrets;
   return {
     pullSecrets: named,
     pullSecret: named[0] ?? null,
@@ -63,7 +63,7 @@ export function secretFields(secrets: PullSecrets, reference: ImageReference | u
     missingSecret: missing[0] ?? null,
     wrongTypeSecrets: wrongType,
     wrongTypeSecret: wrongType[0] ?? null,
-    secretsRead: cluster.hasRead('secrets'),
+    secretsRead: known,
     // `docker login` has always filed Docker Hub under this address, and the kubelet looks for it there
     authServer: reference?.registry === 'docker.io' ? 'https://index.docker.io/v1/' : (reference?.registry ?? null),
   };

@@ -105,6 +105,8 @@ export interface PullSecrets {
   named: string[];
   missing: string[];
   wrongType: string[];
+  /** Whether it is known of each that it is there and of what type it is. */
+  known: boolean;
 }
 
 /** Looks up a pod's pull secrets; where Secrets may not be read, the kubelet's event tells which are missing. */
@@ -117,6 +119,7 @@ export function pullSecretsOf(pod: Pod, cluster: Cluster): PullSecrets {
   return {
     named,
     missing: named.filter(missing),
+    known: cluster.hasRead('secrets') && named.every((name) => missing(name) || secret(name)?.type !== undefined),
     wrongType: named.filter((name) => {
       const type = secret(name)?.type;
       return type !== undefined && !FOR_PULLING.has(type);

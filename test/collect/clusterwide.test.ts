@@ -4,11 +4,11 @@ import { DoctorError } from '../../src/model/error.ts';
 import { kinds } from '../../src/model/resources.ts';
 import { appStatus, fakeReader, podOf } from './reader.ts';
 
-test('reads every kind once, and the logs of what failed', async () => {
+test('reads every kind once (Secrets of other types once more, to know the types), and the logs of what failed', async () => {
   const failed = podOf('bad', { status: appStatus({ state: { terminated: { exitCode: 1 } } }) });
   const { reader, asked } = fakeReader({ objects: { pods: [podOf('good'), failed] } });
   const { coverage, logs, objects } = await collectSnapshot(reader, { all: true, logs: true });
-  expect(asked.toSorted()).toEqual([...kinds.map((kind) => `${kind} -A`), 'log bad app'].toSorted());
+  expect(asked.toSorted()).toEqual([...kinds.map((kind) => `${kind} -A`), 'secrets -A', 'log bad app'].toSorted());
   expect(logs).toMatchObject([{ pod: 'bad', container: 'app' }]);
   expect(objects.pods).toHaveLength(2);
   expect(coverage).toHaveLength(kinds.length + 1);

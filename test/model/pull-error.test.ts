@@ -91,8 +91,13 @@ describe('pullProblem', () => {
     expect(pullProblem(error)).toBe(problem);
   });
 
-  it('is not misled by the image it is about', () => {
-    expect(pullProblem(containerd('r.io/denied/eof:429: not found'))).toBe('not-found');
+  it.each([
+    ['r.io/denied/eof:429: not found', 'denied/eof'],
+    ['docker.io/envoyproxy/ratelimit:v1: not found', 'envoyproxy/ratelimit'],
+    ['docker.io/library/unauthorized:1: not found', 'library/unauthorized'],
+    ['Error response from daemon: manifest for ratelimit:v1 not found', 'library/ratelimit'],
+  ])('is not misled by the image it is about: %s', (error, repository) => {
+    expect(pullProblem(containerd(error), repository)).toMatch(/^(not-found|tag-unknown)$/);
   });
 
   it('takes a refused unpacking for no refused access', () => {

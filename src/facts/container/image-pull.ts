@@ -13,7 +13,7 @@ function rowOf(pod: Pod, { name, spec, specPath, statusPath }: PodContainer, pul
   const reference = parseImage(image);
   const secrets = pullSecretsOf(pod, cluster);
   const owner = cluster.ownersOf(pod).at(-1)?.kind;
-  const errors = errorFields(pull, statusPath);
+  const errors = errorFields(pull, statusPath, reference);
   return {
     target: refTo('Pod', pod),
     container: name,
@@ -23,7 +23,7 @@ function rowOf(pod: Pod, { name, spec, specPath, statusPath }: PodContainer, pul
     ...nodeFields(pod, reference, cluster),
     asked: errors.endpoint ?? reference?.registry ?? null,
     policy: spec.imagePullPolicy ?? null,
-    ...secretFields(secrets, reference, cluster),
+    ...secretFields(secrets, reference),
     rolledOut: ROLLED_OUT.has(owner ?? ''),
     specPath,
     statusPath,
