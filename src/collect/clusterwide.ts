@@ -3,7 +3,7 @@ import { shapes, type Kind } from '../model/objects.ts';
 import type { ClusterReader, Query } from '../model/reader.ts';
 import { kinds, resources } from '../model/resources.ts';
 import type { Collected } from './build.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, slim } from './ledger.ts';
 import { logsWanted } from './logs-wanted.ts';
 import { readPullSecrets } from './pull-secrets.ts';
 
@@ -18,6 +18,7 @@ export interface SnapshotSelection {
 
 const AT_ONCE = 4;
 const MOST_LOGS = 500;
+const RUNNING = 'status.phase!=Succeeded,status.phase!=Failed';
 
 /** Runs tasks a few at a time, in order; the first failure ends it. */
 async function inTurn(tasks: (() => Promise<unknown>)[]): Promise<void> {
@@ -30,7 +31,9 @@ async function inTurn(tasks: (() => Promise<unknown>)[]): Promise<void> {
 
 function queriesFor(kind: Kind, { all, namespaces = [] }: SnapshotSelection): Query[] {
   if (all || !resources[kind].namespaced) return [{ kind }];
-  return namespaces.map((namespace) => ({ kind, namespace }));
+  const own: Query[] = namespaces.map((namespace) => ({ kind, namespace }));
+  // what is free on a node depends on the pods of every namespace
+  return kind === 'pods' ? [...own, { kind, fieldSelector: RUNNING, project: slim('pods') }] : own;
 }
 
 /** Reads every kind in the table, and the logs that tell why containers stopped: what a snapshot holds. */
@@ -46,7 +49,8 @@ export async function collectSnapshot(reader: ClusterReader, selection: Snapshot
   );
   if (selection.logs) {
     const pods = ledger.objects('pods').flatMap((item) => shapes.pods(item) ?? []);
-    const wanted = pods.flatMap(logsWanted);
+    const chosen = pods.filter(({ metadata }) => selection.all || selection.namespaces?.includes(metadata.namespace));
+    const wanted = chosen.flatMap(logsWanted);
     const left = wanted.length - MOST_LOGS;
     await inTurn(wanted.slice(0, MOST_LOGS).map((log) => () => ledger.log(log)));
     if (left > 0) ledger.leftOut([`${left} of ${wanted.length}`]);
@@ -62,8 +66,8 @@ export async function collectSnapshot(reader: ClusterReader, selection: Snapshot
       },
       {
         hint: {
-          en: 'choose a namespace you may read with -n; k8sdoctor rbac prints the role to ask for',
-          zh: '请用 -n 指定有权读取的命名空间；k8sdoctor rbac 会输出所需的角色',
+          en: 'choose a namespace you may read with -n; kubectl auth can-i --list shows what you may read',
+          zh: '请用 -n 指定有权读取的命名空间；可用 kubectl auth can-i --list 查看权限',
         },
       },
     );

@@ -38,8 +38,8 @@ function gone(result: ReadResult, { namespace, names = [], labelSelector }: PodS
       },
       {
         hint: {
-          en: `see what is allowed: kubectl auth can-i get pods -n ${namespace}; k8sdoctor rbac prints the role to ask for`,
-          zh: `查看权限：kubectl auth can-i get pods -n ${namespace}；k8sdoctor rbac 会输出所需的角色`,
+          en: `see what is allowed: kubectl auth can-i get pods -n ${namespace}`,
+          zh: `查看权限：kubectl auth can-i get pods -n ${namespace}`,
         },
       },
     );

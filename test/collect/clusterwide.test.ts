@@ -8,10 +8,23 @@ test('reads every kind once (Secrets of other types once more, to know the types
   const failed = podOf('bad', { status: appStatus({ state: { terminated: { exitCode: 1 } } }) });
   const { reader, asked } = fakeReader({ objects: { pods: [podOf('good'), failed] } });
   const { coverage, logs, objects } = await collectSnapshot(reader, { all: true, logs: true });
-  expect(asked.toSorted()).toEqual([...kinds.map((kind) => `${kind} -A`), 'secrets -A', 'log bad app'].toSorted());
+  const others = 'secrets -A type!=kubernetes.io/dockerconfigjson,type!=kubernetes.io/dockercfg';
+  expect(asked.toSorted()).toEqual([...kinds.map((kind) => `${kind} -A`), others, 'log bad app'].toSorted());
   expect(logs).toMatchObject([{ pod: 'bad', container: 'app' }]);
   expect(objects.pods).toHaveLength(2);
   expect(coverage).toHaveLength(kinds.length + 1);
+});
+
+test('knows which Secrets are for pulling images, each in its namespace', async () => {
+  const secret = (namespace: string, type: string) => ({ metadata: { name: 'same', namespace }, type });
+  const { reader } = fakeReader({
+    objects: { secrets: [secret('a', 'Opaque'), secret('b', 'kubernetes.io/dockercfg')] },
+  });
+  const { objects } = await collectSnapshot(reader, { all: true, logs: false });
+  expect(objects.secrets).toMatchObject([
+    { metadata: { namespace: 'a' }, type: 'other' },
+    { metadata: { namespace: 'b' }, type: 'kubernetes.io/dockerconfigjson' },
+  ]);
 });
 
 test('of namespaces: theirs, and what belongs to no namespace', async () => {
