@@ -60,6 +60,7 @@ export function judge(
   if (findings.some(({ severity }) => severity === 'error')) return { verdict: 'failing' };
   if (findings.some(({ severity }) => severity === 'warning')) return { verdict: 'degraded' };
   const state = standing(pod, cluster);
+  if (isFinished(pod) && findings.length > 0) return { verdict: 'healthy' }; // a remnant, as its finding says
   const at = stage(pod);
   if (state === 'on-its-way' || (state === 'bad' && findings.length > 0)) {
     return { verdict: 'progressing', note: { en: `on its way: ${at.en}`, zh: `进行中：${at.zh}` } };

@@ -5,7 +5,7 @@ import { isAbout, killedAfter, workedBefore, type Kill } from './killer.ts';
 import { decidingLines, logLines, namedIn, strongestLine } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
-import { probeBudget, probeNumbers, probePort, probeSummary, shellQuote, startupProbePatch } from './probe.ts';
+import { patientFailures, probeBudget, probeNumbers, probePort, probeSummary } from './probe.ts';
 import { formatBytes, parseQuantity } from './quantity.ts';
 import { signalOf } from './signal.ts';
 import { parseTime } from './time.ts';
@@ -96,22 +96,23 @@ function misfitOf(message: string | null, asked: number | null, listens: number 
 /** The probe that killed the container, or its liveness probe: what it asks, how patient it is, what it last saw. */
 export function probeFields(pod: Pod, crash: Crash, kill: Kill | undefined, cluster: Cluster, log: string | null) {
   const { container } = crash;
-  const { livenessProbe, startupProbe } = container.spec;
-  const hook = container.spec.lifecycle?.postStart;
+  const { spec } = container;
+  const { livenessProbe, startupProbe } = spec;
+  const hook = spec.lifecycle?.postStart;
   const kind = kill?.by === 'startup' ? 'Startup' : 'Liveness';
   const probe: Probe | undefined = kind === 'Startup' ? startupProbe : livenessProbe;
   const wanted = probe?.terminationGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
   const grace = Math.max(2, wanted); // the kubelet's minimum
   const after = kill && killedAfter(crash, kill, grace);
-  const port = Number(probe && probePort(probe, container)) || null;
+  const port = Number(probe && probePort(probe, spec)) || null;
   const message = probe ? lastFailure(pod, container.name, kind, cluster) : null;
   const listens = listenPort(log);
   return {
     hasLiveness: livenessProbe !== undefined,
     hasStartup: startupProbe !== undefined,
-    hook: hook ? `postStart ${probeSummary(hook, container)}` : null,
+    hook: hook ? `postStart ${probeSummary(hook, spec)}` : null,
     probePath: probe ? `${container.specPath}.${kind.toLowerCase()}Probe` : null,
-    probe: probe ? probeSummary(probe, container) : null,
+    probe: probe ? probeSummary(probe, spec) : null,
     probeNumbers: probe ? probeNumbers(probe) : null,
     probeTimeout: probe ? (probe.timeoutSeconds ?? 1) : null,
     probeBudget: probe ? probeBudget(probe) : null,
@@ -122,7 +123,12 @@ export function probeFields(pod: Pod, crash: Crash, kill: Kill | undefined, clus
     grace,
     killedAfter: after ?? null,
     workedBefore: probe && kill?.by === 'liveness' ? startupProbe !== undefined || workedBefore(probe, after) : null,
-    startupPatch: livenessProbe ? shellQuote(startupProbePatch(livenessProbe, container)) : null,
+    probeHttpPath: probe?.httpGet ? (probe.httpGet.path ?? '/') : null,
+    probeScheme: probe?.httpGet?.scheme ?? 'HTTP',
+    probeHandler: probe
+      ? ((['httpGet', 'tcpSocket', 'grpc', 'exec'] as const).find((handler) => probe[handler]) ?? null)
+      : null,
+    patientFailures: probe ? patientFailures(probe) : null,
   };
 }
 

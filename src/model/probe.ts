@@ -48,21 +48,5 @@ export function probeWorkedAfter(probe: Probe): number {
   return initialDelay + failures * period + Math.min(timeout, period) + LATE;
 }
 
-/** A startup probe with the same question and four times the patience, two minutes at least, as a strategic patch of a workload. */
-export function startupProbePatch(probe: Probe, container: Container): string {
-  const PERIOD = 5;
-  const { exec, httpGet, tcpSocket, grpc } = probe;
-  const patience = Math.max(120, 4 * probeBudget(probe));
-  const startupProbe = {
-    exec,
-    httpGet,
-    tcpSocket,
-    grpc,
-    periodSeconds: PERIOD,
-    failureThreshold: Math.ceil(patience / PERIOD),
-  };
-  return JSON.stringify({ spec: { template: { spec: { containers: [{ name: container.name, startupProbe }] } } } });
-}
-
-/** A word as a POSIX shell takes it unchanged. */
-export const shellQuote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+/** How often a startup probe may fail at 5 s a try to be four times as patient as this one, two minutes at least. */
+export const patientFailures = (probe: Probe): number => Math.ceil(Math.max(120, 4 * probeBudget(probe)) / 5);

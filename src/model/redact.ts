@@ -48,6 +48,7 @@ function maskKeyed(text: string): string {
   let done = 0;
   KEY.lastIndex = 0;
   for (let match = KEY.exec(text); match; match = KEY.exec(text)) {
+    if (text[match.index - 1] === '/' && !match[0].includes('=')) continue; // `"/etc/passwd": permission denied` names a file
     const from = match.index + match[0].length;
     const { start, end } = valueEnd(text, from);
     const value = text.slice(start, end);

@@ -36,7 +36,8 @@ export function lookUp(word: string, library: Library): Entry[] {
   const exact = all.filter((entry) => keysOf(entry).some((key) => plain(key) === wanted));
   if (exact.length > 0) {
     const byId = exact.filter((entry) => plain(idOf(entry)) === wanted);
-    return byId.length > 0 ? byId : exact;
+    const symptoms = exact.filter((entry) => 'symptom' in entry);
+    return [byId, symptoms, exact].find((found) => found.length > 0) ?? []; // a symptom leads on to its causes
   }
   const partly = all.filter((entry) => keysOf(entry).some((key) => plain(key).includes(wanted)));
   return partly.length > 0 ? partly : all.filter((entry) => titleOf(entry).includes(wanted));

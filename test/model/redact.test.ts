@@ -63,3 +63,8 @@ it('gives the same again when its result is redacted again', () => {
   const text = 'a://u:p1@h password="x y" Authorization: Bearer abc eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln';
   expect(redactText(redactText(text))).toBe(redactText(text));
 });
+
+it('a path that ends in passwd is no key: what is wrong with the file must stay readable', () => {
+  for (const line of ['exec: "/etc/passwd": permission denied', 'mkdir /etc/passwd: not a directory'])
+    expect(redactText(line)).toBe(line);
+});

@@ -1,7 +1,7 @@
 import { DoctorError } from '../../model/error.ts';
 import { builtinLibrary } from '../../playbook/builtin.ts';
 import { entries, lookUp, suggestions, type Entry } from '../../playbook/lookup.ts';
-import { renderExplain } from '../../render/explain.ts';
+import { renderExplain, template } from '../../render/explain.ts';
 import { renderTable } from '../../render/table.ts';
 import type { Context, Handler } from '../commands.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -12,7 +12,7 @@ function rows(list: Entry[], { lang }: Context): string[][] {
   return list.map((entry) =>
     'symptom' in entry
       ? [entry.symptom.id, entry.symptom.title[lang]]
-      : [`  ${entry.playbook.id}`, entry.playbook.title[lang]],
+      : [`  ${entry.playbook.id}`, template(entry.playbook.title[lang])],
   );
 }
 

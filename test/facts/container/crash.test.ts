@@ -241,3 +241,11 @@ test('all rows have the same fields, whatever is known', () => {
   const empty = row({ status: { state: waiting } });
   expect(Object.keys(empty ?? {}).toSorted()).toEqual(Object.keys(full ?? {}).toSorted());
 });
+
+test('a probe is said with the number of its port', () => {
+  const spec = { ports: [{ name: 'web', containerPort: 8080 }], livenessProbe: { tcpSocket: { port: 'web' } } };
+  expect(row({ status: { state: waiting, lastState: end(9, 9) }, spec })).toMatchObject({
+    probe: 'tcpSocket :8080',
+    probePort: 8080,
+  });
+});
