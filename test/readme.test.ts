@@ -42,12 +42,13 @@ test.each(sections)('the README’s %s are what the program says', async (name, 
   const readme = readFileSync(file, 'utf8');
   const pattern = new RegExp(`(<!-- ${name} -->\\n)([\\s\\S]*?)(<!-- /${name} -->)`);
   const wanted = `${await make()}\n`;
-  if (process.env['UPDATE_README'])
+  if (process.env['UPDATE_README']) {
     writeFileSync(
       file,
       readme.replace(pattern, (_all, open: string, _old, close: string) => open + wanted + close),
     );
-  else expect(pattern.exec(readme)?.[2]).toBe(wanted);
+  }
+  expect(pattern.exec(readFileSync(file, 'utf8'))?.[2]).toBe(wanted);
 });
 
 test('every npm script the README names exists', () => {
