@@ -2,9 +2,8 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { builtinLibrary } from './playbook/builtin.ts';
 import { refuse, lintFiles } from './playbook/lint.ts';
-import { readPlaybookFiles } from './playbook/library.ts';
+import { assemble, readPlaybookFiles } from './playbook/library.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -41,17 +40,27 @@ const builtinsOnDemand: Plugin = {
   },
 };
 
-/** Puts the parsed playbooks into the program: reading some hundred YAML files at each start would be felt. */
+/** The playbooks, parsed and checked, in one file: reading some hundred YAML files at each start would be felt. */
+const PLAYBOOKS = 'playbooks.json';
+
+/** Lets the program read that file. */
 const withPlaybooks: Plugin = {
   name: 'builtin-playbooks',
   setup({ onLoad }) {
-    onLoad({ filter: /src\/playbook\/builtin\.ts$/ }, async () => {
-      refuse(await lintFiles(await readPlaybookFiles(join(root, 'playbooks')), { playbooks: [], symptoms: [] }));
-      const text = JSON.stringify(JSON.stringify(await builtinLibrary()));
-      return { loader: 'ts', contents: `export const builtinLibrary = async () => JSON.parse(${text});` };
-    });
+    onLoad({ filter: /src\/playbook\/builtin\.ts$/ }, () => ({
+      loader: 'ts',
+      resolveDir: root,
+      contents: `import { readFileSync } from 'node:fs';
+        export const builtinLibrary = async () => JSON.parse(readFileSync(import.meta.dirname + '/${PLAYBOOKS}', 'utf8'));`,
+    }));
   },
 };
+
+async function writePlaybooks(outdir: string): Promise<void> {
+  const files = await readPlaybookFiles(join(root, 'playbooks'));
+  refuse(await lintFiles(files, { playbooks: [], symptoms: [] }));
+  await writeFile(join(outdir, PLAYBOOKS), JSON.stringify(assemble(files)));
+}
 
 /** Puts every fact into the program: a file each would be looked for, one after the other, at each start. */
 const withFacts: Plugin = {
@@ -120,6 +129,7 @@ export async function buildProgram(outdir: string): Promise<string> {
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
     plugins: [inFiles, builtinsOnDemand, withPlaybooks, withFacts, withoutSideEffects],
   });
+  await writePlaybooks(outdir);
   const program = join(outdir, 'k8sdoctor.mjs');
   await writeFile(program, `#!/usr/bin/env node\n${await readFile(program, 'utf8')}`);
   await chmod(program, 0o755);

@@ -67,14 +67,10 @@ export function fillIn(template: string, row: object, lang: Lang): string {
     .trim();
 }
 
-/** YAML folds a line break into a space, which has no place after Chinese punctuation or between Chinese characters. */
-const FOLDED =
-  /(?<=[，。；：！？、）」》”])[ \n]+|(?<=\p{Script=Han})[ \n]+(?=[\p{Script=Han}，。；：！？、（「《“])/gu;
-
 /** Fills a text in both languages. */
 export const fill = (text: Text, row: object): Text => ({
   en: fillIn(text.en, row, 'en'),
-  zh: fillIn(text.zh.replaceAll(FOLDED, ''), row, 'zh'),
+  zh: fillIn(text.zh, row, 'zh'),
 });
 
 /** The placeholders of a template, for linting. */

@@ -65,10 +65,28 @@ export async function readPlaybookFiles(folder: string): Promise<PlaybookFile[]>
   );
 }
 
+/** YAML folds a line break into a space, which has no place after Chinese punctuation or between Chinese characters. */
+const FOLDED =
+  /(?<=[，。；：！？、）」》”])[ \n]+|(?<=\p{Script=Han})[ \n]+(?=[\p{Script=Han}，。；：！？、（「《“])/gu;
+
+/** The same content with its Chinese texts unfolded. */
+function unfolded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unfolded);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      key,
+      key === 'zh' && typeof entry === 'string' ? entry.replaceAll(FOLDED, '') : unfolded(entry),
+    ]),
+  );
+}
+
 /** Puts parsed files together: `_playbook.yaml` is its folder's symptom, any other file a cause. */
 export function assemble(files: PlaybookFile[]): Library {
   const library: Library = { playbooks: [], symptoms: [] };
-  for (const { id, content } of files) {
+  for (const file of files) {
+    const { id } = file;
+    const content = unfolded(file.content);
     if (SYMPTOM_FILE.test(`/${id}`)) {
       library.symptoms.push({ ...(content as Omit<Symptom, 'id'>), id: id.replace(SYMPTOM_FILE, '') });
     } else {

@@ -48,9 +48,3 @@ test('a command with ordinary names is filled', () => {
     }),
   ).toBe('kubectl set image deployment/web app=r.example:5000/a/b:1.0');
 });
-
-test('a folded line of Chinese shows no gap, a value keeps its spaces', () => {
-  expect(fill({ en: '-', zh: '剩 {free}。 共 {n} 个\n节点， 都满' }, { free: 'a b', n: 3 }).zh).toBe(
-    '剩 a b。共 3 个节点，都满',
-  );
-});
