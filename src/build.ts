@@ -7,19 +7,21 @@ import { assemble, readPlaybookFiles } from './playbook/library.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** client-node's 998 generated files have no side effects; saying so leaves out all that reading a kubeconfig does not use. */
-const withoutSideEffects: Plugin = {
-  name: 'client-node-has-no-side-effects',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /./ }, async ({ path, resolveDir, kind, pluginData, importer }) => {
-      const ours =
-        path.startsWith('@kubernetes/') || (path.startsWith('.') && importer.includes('@kubernetes/client-node'));
-      if (!ours || pluginData === withoutSideEffects) return undefined;
-      return {
-        ...(await resolve(path, { resolveDir, kind, importer, pluginData: withoutSideEffects })),
-        sideEffects: false,
-      };
-    });
+/**
+ * client-node's configuration imports two functions from the index of its 998 generated files; the two that define them are
+ * enough.
+ */
+const withoutGeneratedClient: Plugin = {
+  name: 'client-node-configuration-only',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/gen\/index\.js$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'gen'),
+      namespace: 'generated-client',
+    }));
+    onLoad({ filter: /./, namespace: 'generated-client' }, ({ path }) => ({
+      resolveDir: path,
+      contents: "export * from './configuration.js'; export * from './servers.js';",
+    }));
   },
 };
 
@@ -127,7 +129,7 @@ export async function buildProgram(outdir: string): Promise<string> {
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
-    plugins: [inFiles, builtinsOnDemand, withPlaybooks, withFacts, withoutSideEffects],
+    plugins: [inFiles, builtinsOnDemand, withPlaybooks, withFacts, withoutGeneratedClient],
   });
   await writePlaybooks(outdir);
   const program = join(outdir, 'k8sdoctor.mjs');

@@ -44,3 +44,9 @@ export function allScenarios(): Scenario[] {
       id: file.replace(/\.yaml$/, ''),
     }));
 }
+
+/** Registries, nodes and zones that only the project's own test cluster has. */
+const OWN = /\b(?:registry|private|faults)\.test\b|"w[1-3]"|zone-[a-e]|"manual"|ssd/;
+
+/** Whether a scenario can be played on somebody's own cluster (`K8SDOCTOR_E2E_KUBECONFIG`), and leaves its nodes alone. */
+export const runsAnywhere = (scenario: Scenario): boolean => !scenario.exclusive && !OWN.test(JSON.stringify(scenario));

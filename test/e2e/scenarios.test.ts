@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startCluster, whyNoCluster, type Cluster } from '../cluster/cluster.ts';
 import { cli, diagnose, type JsonReport } from './cli.ts';
 import { dump } from './dump.ts';
-import { allScenarios, type Scenario } from './scenario.ts';
+import { externalKubeconfig } from '../cluster/paths.ts';
+import { allScenarios, runsAnywhere, type Scenario } from './scenario.ts';
 import { onStage, type Staged } from './stage.ts';
 
 const reason = await whyNoCluster();
@@ -80,7 +81,7 @@ async function play(scenario: Scenario): Promise<void> {
   });
 }
 
-const scenarios = allScenarios();
+const scenarios = externalKubeconfig() ? allScenarios().filter(runsAnywhere) : allScenarios();
 const together = scenarios.filter(({ exclusive }) => !exclusive);
 const alone = scenarios.filter(({ exclusive }) => exclusive);
 
@@ -90,6 +91,6 @@ describe.skipIf(reason)('scenarios side by side', () => {
   );
 });
 
-describe.skipIf(reason)('scenarios that need the cluster for themselves', () => {
+describe.skipIf(reason ?? alone.length === 0)('scenarios that need the cluster for themselves', () => {
   test.each(alone.map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) => play(scenario));
 });
