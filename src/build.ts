@@ -123,7 +123,6 @@ export async function buildProgram(outdir: string): Promise<string> {
     target: 'node22',
     format: 'esm',
     minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',

@@ -1,4 +1,3 @@
 // What a diagnosis needs once the cluster has answered: loaded as one piece, while the requests are on their way.
 export { choose, diagnosePod } from '../diagnose/diagnose.ts';
-export { loadLibrary } from './library.ts';
 export { print } from './output.ts';

@@ -22,4 +22,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.on('SIGINT', () => process.exit(130));
 
 const { run } = await import('./run.ts');
-process.exitCode = await run(process.argv.slice(2), process);
+const code = await run(process.argv.slice(2), process);
+// kept connections would keep the process alive for a moment; the empty write waits for what is still being printed
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

@@ -1,6 +1,6 @@
 import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import tlsModule, { type SecureContext } from 'node:tls';
 import type { Credentials, TlsOptions } from './credentials.ts';
 import type { RequestTrace } from './options.ts';
@@ -35,24 +35,33 @@ class TimedOut extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
+/** All of a stream, by its events: a pipeline and an async iterator cost more than the short answers they would carry. */
+function whole(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST) stream.destroy(new Error(`the answer is larger than ${LARGEST} bytes`));
+      else chunks.push(chunk);
+    });
+    stream.once('end', () => resolve(Buffer.concat(chunks)));
+    stream.once('error', reject);
+    // the connection broke in the middle; after `end` this changes nothing
+    stream.once('close', () => reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
+  });
+}
+
 async function bodyOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const take = (chunk: Buffer): void => {
-    size += chunk.length;
-    if (size > LARGEST) throw new Error(`the answer is larger than ${LARGEST} bytes`);
-    chunks.push(chunk);
-  };
-  const sink = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of source) take(chunk);
-  };
-  if (response.headers['content-encoding'] === 'gzip') {
-    const { createGunzip } = await import('node:zlib');
-    await pipeline(response, createGunzip(), sink);
-  } else {
-    await pipeline(response, sink);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  if (response.headers['content-encoding'] !== 'gzip') return (await whole(response)).toString('utf8');
+  const { createGunzip } = await import('node:zlib');
+  const plain = createGunzip();
+  response.once('error', (error) => plain.destroy(error));
+  response.once(
+    'close',
+    () => response.complete || plain.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+  );
+  return (await whole(response.pipe(plain))).toString('utf8');
 }
 
 async function answerOf(response: IncomingMessage): Promise<Answer> {

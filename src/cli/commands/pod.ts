@@ -57,6 +57,19 @@ function pick(snapshot: Snapshot, name: string, namespace: string | undefined): 
   );
 }
 
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Loads what comes after reading while the server is busy answering: a piece at a time, so that answers are taken in between. */
+async function warmUp(flags: Flags) {
+  await turn(); // the first requests go out before
+  await import('../../playbook/condition.ts');
+  await turn();
+  const { loadLibrary } = await import('../library.ts');
+  const library = await loadLibrary(flags.playbooks);
+  await turn();
+  return { engine: await import('../engine.ts'), library };
+}
+
 /** `k8sdoctor pod NAME`. */
 export const pod: Handler = async ([name], flags, context) => {
   if (!name) {
@@ -72,8 +85,8 @@ export const pod: Handler = async ([name], flags, context) => {
     );
   }
   const reading = snapshotFor(name, flags, context);
-  const [engine, { snapshot, namespace }] = await Promise.all([import('../engine.ts'), reading]);
-  const { playbooks } = await engine.loadLibrary(flags.playbooks);
+  const [{ engine, library }, { snapshot, namespace }] = await Promise.all([warmUp(flags), reading]);
+  const { playbooks } = library;
   const chosen = engine.choose(playbooks, { only: flags.only ?? [], skip: flags.skip ?? [] });
   const report = await engine.diagnosePod(snapshot, pick(snapshot, name, namespace), chosen);
   await engine.print(report, flags, context);
