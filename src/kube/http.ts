@@ -36,7 +36,7 @@ class TimedOut extends Error {
 }
 
 /** All of a stream, by its events: a pipeline and an async iterator cost more than the short answers they would carry. */
-function whole(stream: Readable): Promise<Buffer> {
+function bytesOf(stream: Readable): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -53,7 +53,7 @@ function whole(stream: Readable): Promise<Buffer> {
 }
 
 async function bodyOf(response: IncomingMessage): Promise<string> {
-  if (response.headers['content-encoding'] !== 'gzip') return (await whole(response)).toString('utf8');
+  if (response.headers['content-encoding'] !== 'gzip') return (await bytesOf(response)).toString('utf8');
   const { createGunzip } = await import('node:zlib');
   const plain = createGunzip();
   response.once('error', (error) => plain.destroy(error));
@@ -61,7 +61,7 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
     'close',
     () => response.complete || plain.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
   );
-  return (await whole(response.pipe(plain))).toString('utf8');
+  return (await bytesOf(response.pipe(plain))).toString('utf8');
 }
 
 async function answerOf(response: IncomingMessage): Promise<Answer> {
