@@ -27,7 +27,8 @@ export interface Pull {
   pullingSince: number | undefined;
   /** When the first attempt began. */
   since: number | undefined;
-  attempts: number;
+  /** How often it was tried; null when no event tells. */
+  attempts: number | null;
 }
 
 function pullEvents(pod: Pod, { specPath, spec, name }: PodContainer, cluster: Cluster): Event[] {
@@ -53,7 +54,7 @@ export function pullOf(pod: Pod, container: PodContainer, cluster: Cluster): Pul
   const first = Math.min(...events.filter((e) => e.reason === 'Pulling').map(firstSeen));
   const about = {
     since: Number.isFinite(first) ? first : startedAt(pod),
-    attempts: pulling ? timesSeen(pulling) : 0,
+    attempts: pulling ? timesSeen(pulling) : null,
   };
   const said = eventError(failed?.message);
   if (NO_IMAGE.has(reason)) {
