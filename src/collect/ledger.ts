@@ -26,6 +26,9 @@ export const slim =
     return kept ? { apiVersion, kind: singular, ...kept } : object;
   };
 
+/** The values of ConfigMaps are dropped as they arrive: no diagnosis uses them, and they can be large and private. */
+const KEYS_ONLY = { project: slim('configmaps') };
+
 type Alter = (result: ReadResult) => Promise<unknown[]>;
 
 /** How much of each log is read. */
@@ -72,7 +75,7 @@ export class Ledger {
 
   async #read(query: Query, alter: Alter | undefined): Promise<ReadResult> {
     this.#requests += 1;
-    const result = await this.#reader.read(query);
+    const result = await this.#reader.read({ ...(query.kind === 'configmaps' && KEYS_ONLY), ...query });
     const items = alter ? await alter(result) : result.items;
     this.note(query, result);
     const all = (this.#collected.objects[query.kind] ??= []);

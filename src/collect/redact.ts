@@ -1,4 +1,5 @@
 import { redactText } from '../model/redact.ts';
+import { keys } from '../model/shape.ts';
 
 const MASK = '***';
 
@@ -43,11 +44,13 @@ function list(items: unknown[], depth: number): unknown[] {
 
 function fields(object: Record<string, unknown>, depth: number): Record<string, unknown> {
   const isSecret = object['kind'] === 'Secret';
+  const isConfigMap = object['kind'] === 'ConfigMap';
   const kept: [string, unknown][] = [];
   for (const [key, value] of Object.entries(object)) {
     if (key === 'managedFields' || DROPPED_ANNOTATIONS.has(key)) continue;
     if (isSecret && (key === 'data' || key === 'stringData')) continue;
-    if (typeof value === 'string' && IDENTITY.has(key)) kept.push([key, value]);
+    if (isConfigMap && (key === 'data' || key === 'binaryData')) kept.push([key, keys(value)]);
+    else if (typeof value === 'string' && IDENTITY.has(key)) kept.push([key, value]);
     else if (key === 'value' && typeof object['name'] === 'string' && namesSecret(object['name']) && value)
       kept.push([key, MASK]);
     else kept.push([key, clean(value, depth)]);
@@ -63,7 +66,7 @@ function clean(value: unknown, depth: number): unknown {
 }
 
 /**
- * A copy of an API object fit to be passed on: without a Secret's values, managed fields and the last applied manifest,
+ * A copy of an API object fit to be passed on: without the values of Secrets and ConfigMaps, managed fields and the last applied manifest,
  * with secrets in environment values, arguments and messages masked.
  */
 export const redactObject = (object: unknown): unknown => clean(object, 0);

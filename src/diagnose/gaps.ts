@@ -1,35 +1,10 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { Kind, Pod } from '../model/objects.ts';
-import { containersOf } from '../model/pod.ts';
+import { podNeeds } from '../model/pod-needs.ts';
 import { kindOfAlias } from '../model/resources.ts';
 import type { Coverage } from '../model/snapshot.ts';
 import type { Text } from '../model/text.ts';
 import type { Failure } from './facts.ts';
-
-const hasClaims = (pod: Pod): boolean =>
-  (pod.spec?.volumes ?? []).some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral);
-
-const isUnscheduled = (pod: Pod): boolean => !pod.spec?.nodeName;
-
-const ends = (pod: Pod): boolean =>
-  containersOf(pod).some(({ status }) => (status?.restartCount ?? 0) > 0 || status?.state?.terminated?.exitCode);
-
-const pulls = (pod: Pod): boolean =>
-  (pod.spec?.imagePullSecrets ?? []).length > 0 &&
-  containersOf(pod).some(({ status }) => /Image/.test(status?.state?.waiting?.reason ?? ''));
-
-/** Which gaps matter to a pod: the same that a diagnosis of it would read of a live cluster. */
-const MATTERS: Partial<Record<Kind | 'logs', (pod: Pod) => boolean>> = {
-  pods: () => true,
-  nodes: () => true,
-  events: () => true,
-  logs: ends,
-  secrets: pulls,
-  leases: isUnscheduled,
-  persistentvolumeclaims: hasClaims,
-  persistentvolumes: (pod) => hasClaims(pod) && isUnscheduled(pod),
-  storageclasses: (pod) => hasClaims(pod) && isUnscheduled(pod),
-};
 
 /** The parts of the ledger that could not be read and that the diagnosis of this pod depends on. */
 export function gapsFor(pod: Pod, cluster: Cluster, needs: Set<Kind | 'logs'>): Coverage[] {
@@ -37,7 +12,7 @@ export function gapsFor(pod: Pod, cluster: Cluster, needs: Set<Kind | 'logs'>): 
   if (owners.has('replicasets')) owners.add('deployments');
   return cluster.snapshot.coverage.filter(({ subject, outcome }) => {
     if (outcome === 'read') return false;
-    return owners.has(subject as Kind) || (needs.has(subject) && MATTERS[subject]?.(pod) === true);
+    return owners.has(subject as Kind) || (needs.has(subject) && podNeeds[subject]?.(pod) === true);
   });
 }
 

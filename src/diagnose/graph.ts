@@ -1,3 +1,4 @@
+import { claimNames } from '../model/claims.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Finding, Ref } from '../model/finding.ts';
 import type { Pod } from '../model/objects.ts';
@@ -9,13 +10,11 @@ const same = (a: Ref, b: Ref): boolean => a.kind === b.kind && a.namespace === b
 const podOf = (ref: Ref, cluster: Cluster): Pod | undefined =>
   ref.kind === 'Pod' ? cluster.find('pods', ref.namespace, ref.name) : undefined;
 
-const claimsOf = (ref: Ref, cluster: Cluster): string[] =>
-  ref.kind === 'PersistentVolumeClaim'
-    ? [ref.name]
-    : (podOf(ref, cluster)?.spec?.volumes ?? []).flatMap((volume) => {
-        if (volume.ephemeral) return [`${ref.name}-${volume.name}`]; // how the controller names generic ephemeral claims
-        return volume.persistentVolumeClaim?.claimName ?? [];
-      });
+const claimsOf = (ref: Ref, cluster: Cluster): string[] => {
+  if (ref.kind === 'PersistentVolumeClaim') return [ref.name];
+  const pod = podOf(ref, cluster);
+  return pod ? claimNames(pod).map(({ claim }) => claim) : [];
+};
 
 const nodeOf = (ref: Ref, cluster: Cluster): string | undefined =>
   ref.kind === 'Node' ? ref.name : podOf(ref, cluster)?.spec?.nodeName;

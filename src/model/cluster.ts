@@ -1,7 +1,7 @@
 import { lastSeen } from './event.ts';
 import type { Ref } from './finding.ts';
 import type { AnyObject, Event, Kind, Node, ObjectOf, OwnerReference, Pod } from './objects.ts';
-import { kindOfAlias } from './resources.ts';
+import { kindOfAlias, resources } from './resources.ts';
 import type { ContainerLog, Snapshot } from './snapshot.ts';
 import { parseTime } from './time.ts';
 
@@ -107,6 +107,24 @@ export class Cluster {
   hasRead(kind: Kind): boolean {
     const entries = this.snapshot.coverage.filter(({ subject }) => subject === kind);
     return entries.length > 0 && entries.every(({ outcome }) => outcome === 'read');
+  }
+
+  /** Whether an object was looked for and is not there: its kind was read where it would be. */
+  isMissing(kind: Kind, namespace: string, name: string): boolean {
+    if (this.find(kind, namespace, name)) return false;
+    const single = `${resources[kind].kind.toLowerCase()}/`;
+    return this.snapshot.coverage.some(({ subject, outcome, scope }) => {
+      if (subject !== kind || outcome !== 'read') return false;
+      const words = scope.split(' ');
+      const at = words.indexOf('-n');
+      const one = words.find((word) => word.startsWith(single));
+      return (
+        (at < 0 || !namespace || words[at + 1] === namespace) &&
+        (!one || one === `${single}${name}`) &&
+        !words.includes('-l') &&
+        !words.includes('--field-selector')
+      );
+    });
   }
 
   /** Seconds from a timestamp (RFC 3339 or milliseconds) to the snapshot's clock; undefined without one. */

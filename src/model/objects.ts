@@ -9,7 +9,16 @@ import {
   type Meta,
 } from './common-shapes.ts';
 import { pod } from './pod-shape.ts';
-import { bool, list, num, obj, str, type Of } from './shape.ts';
+import { service, endpointSlice } from './network-shapes.ts';
+import {
+  limitRange,
+  podDisruptionBudget,
+  podMetrics,
+  priorityClass,
+  resourceQuota,
+  runtimeClass,
+} from './policy-shapes.ts';
+import { bool, keys, list, num, obj, str, type Of } from './shape.ts';
 
 export type { LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
 export type {
@@ -101,6 +110,20 @@ const storageClass = kind({
 });
 export type StorageClass = Of<typeof storageClass>;
 
+const volumeError = obj({ message: str, time: str });
+const volumeAttachment = kind({
+  spec: obj({ attacher: str, nodeName: str, source: obj({ persistentVolumeName: str }) }),
+  status: obj({ attached: bool, attachError: volumeError, detachError: volumeError }),
+});
+export type VolumeAttachment = Of<typeof volumeAttachment>;
+const csiDriver = kind({ spec: obj({ attachRequired: bool, storageCapacity: bool, volumeLifecycleModes: list(str) }) });
+const csiNode = kind({
+  spec: obj({
+    drivers: list(obj({ name: str, nodeID: str, topologyKeys: list(str), allocatable: obj({ count: num }) })),
+  }),
+});
+export type CSINode = Of<typeof csiNode>;
+
 // Owners ---------------------------------------------------------------------------------------
 const workload = kind({
   spec: obj({ replicas: num, selector: labelSelector, paused: bool, serviceName: str }),
@@ -119,6 +142,15 @@ const secret = kind({ type: str });
 const lease = kind({ spec: obj({ holderIdentity: str, renewTime: str, leaseDurationSeconds: num }) });
 const job = kind({ status: obj({ succeeded: num, conditions: list(condition) }) });
 const metadataOnly = kind({});
+/** Only the keys of a ConfigMap are kept; values can be large and private. */
+const configMap = kind({ data: keys, binaryData: keys });
+export type ConfigMap = Of<typeof configMap>;
+const serviceAccount = kind({ imagePullSecrets: list(obj({ name: str })), automountServiceAccountToken: bool });
+const namespace = kind({
+  spec: obj({ finalizers: list(str) }),
+  status: obj({ phase: str, conditions: list(condition) }),
+});
+export type Namespace = Of<typeof namespace>;
 
 /** The shape of each kind, keyed by its resource name as the API and kubectl spell it. */
 export const shapes = {
@@ -136,9 +168,23 @@ export const shapes = {
   daemonsets: workload,
   jobs: job,
   cronjobs: metadataOnly,
+  configmaps: configMap,
+  serviceaccounts: serviceAccount,
+  namespaces: namespace,
+  services: service,
+  endpointslices: endpointSlice,
+  limitranges: limitRange,
+  resourcequotas: resourceQuota,
+  runtimeclasses: runtimeClass,
+  priorityclasses: priorityClass,
+  poddisruptionbudgets: podDisruptionBudget,
+  volumeattachments: volumeAttachment,
+  csidrivers: csiDriver,
+  csinodes: csiNode,
+  podmetrics: podMetrics,
 } as const;
 
-/** A resource the product reads, by the API's plural name. */
+/** A resource the product reads, by the API's plural name (`podmetrics`: the `pods` of metrics.k8s.io, as kubectl accepts it). */
 export type Kind = keyof typeof shapes;
 
 /** The object type of a kind. */

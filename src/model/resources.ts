@@ -8,6 +8,8 @@ export interface Resource {
   namespaced: boolean;
   /** kubectl's short names beside the singular and the plural. */
   short?: string;
+  /** The name in the URL where it is not the kind's own. */
+  plural?: string;
 }
 
 /** Every kind the product reads; a new one is one line here and one in `shapes`. */
@@ -26,6 +28,20 @@ export const resources: Record<Kind, Resource> = {
   daemonsets: { apiVersion: 'apps/v1', kind: 'DaemonSet', namespaced: true, short: 'ds' },
   jobs: { apiVersion: 'batch/v1', kind: 'Job', namespaced: true },
   cronjobs: { apiVersion: 'batch/v1', kind: 'CronJob', namespaced: true, short: 'cj' },
+  configmaps: { apiVersion: 'v1', kind: 'ConfigMap', namespaced: true, short: 'cm' },
+  serviceaccounts: { apiVersion: 'v1', kind: 'ServiceAccount', namespaced: true, short: 'sa' },
+  namespaces: { apiVersion: 'v1', kind: 'Namespace', namespaced: false, short: 'ns' },
+  services: { apiVersion: 'v1', kind: 'Service', namespaced: true, short: 'svc' },
+  endpointslices: { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', namespaced: true },
+  limitranges: { apiVersion: 'v1', kind: 'LimitRange', namespaced: true, short: 'limits' },
+  resourcequotas: { apiVersion: 'v1', kind: 'ResourceQuota', namespaced: true, short: 'quota' },
+  runtimeclasses: { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', namespaced: false },
+  priorityclasses: { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', namespaced: false, short: 'pc' },
+  poddisruptionbudgets: { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', namespaced: true, short: 'pdb' },
+  volumeattachments: { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', namespaced: false },
+  csidrivers: { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', namespaced: false },
+  csinodes: { apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', namespaced: false },
+  podmetrics: { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', namespaced: true, plural: 'pods' },
 };
 
 /** All kinds, in the table's order. */
@@ -57,8 +73,8 @@ export function kindOfAlias(word: string): Kind | undefined {
 
 /** The URL path of a kind, or of one object of it. */
 export function pathOf(kind: Kind, namespace?: string, name?: string): string {
-  const { apiVersion, namespaced } = resources[kind];
+  const { apiVersion, namespaced, plural = kind } = resources[kind];
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = namespaced && namespace ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  return `${root}${scope}/${kind}${name ? `/${encodeURIComponent(name)}` : ''}`;
+  return `${root}${scope}/${plural}${name ? `/${encodeURIComponent(name)}` : ''}`;
 }

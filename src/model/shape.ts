@@ -32,6 +32,10 @@ export const scalar: Shape<string | number> = (value) => str(value) ?? num(value
 /** Presence alone: any object, its content not kept. */
 export const present: Shape<Record<string, never>> = (value) => (isRecord(value) ? {} : undefined);
 
+/** The keys of an object, each with an empty value: what is stored under them is never kept. */
+export const keys: Shape<Record<string, ''>> = (value) =>
+  isRecord(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, ''] as const)) : undefined;
+
 /** A list; entries of the wrong type are dropped. */
 export const list =
   <T>(item: Shape<T>): Shape<T[]> =>

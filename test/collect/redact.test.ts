@@ -27,6 +27,11 @@ test('a Secret has no values, also within a list', () => {
   });
 });
 
+test('a ConfigMap keeps its keys without the values', () => {
+  const map = { kind: 'ConfigMap', metadata: { name: 'c' }, data: { 'app.yaml': 'password: hunter2' } };
+  expect(redactObject(map)).toEqual({ ...map, data: { 'app.yaml': '' } });
+});
+
 test.each([
   [{ name: 'DB_PASSWORD', value: 'hunter2' }, '***'],
   [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'x' }, '***'],

@@ -77,3 +77,25 @@ test('absence can be claimed only of what was read whole', () => {
   );
   expect(clusterOf({}).hasRead('secrets')).toBe(false);
 });
+
+test.each([
+  ['-n shop', true],
+  ['', true],
+  ['-n shop configmap/app', true],
+  ['dump/configmaps.json', true],
+  ['-n other', false],
+  ['-n shop configmap/else', false],
+  ['-n shop -l app=web', false],
+  ['-n shop --field-selector metadata.name=else', false],
+])('an object is missing where it was looked for: read with scope "%s"', (scope, missing) => {
+  const cluster = clusterOf({}, [{ subject: 'configmaps', scope, outcome: 'read' }]);
+  expect(cluster.isMissing('configmaps', 'shop', 'app')).toBe(missing);
+});
+
+test('what is there, or could not be looked for, is not missing', () => {
+  const there = { configmaps: [{ metadata: { name: 'app', namespace: 'shop' } }] };
+  const scope = '-n shop';
+  const read = { subject: 'configmaps', scope, outcome: 'read' } as const;
+  expect(clusterOf(there, [read]).isMissing('configmaps', 'shop', 'app')).toBe(false);
+  expect(clusterOf({}, [{ ...read, outcome: 'denied' }]).isMissing('configmaps', 'shop', 'app')).toBe(false);
+});

@@ -1,0 +1,75 @@
+import type { Kind } from '../model/objects.ts';
+import { kinds, resources } from '../model/resources.ts';
+import type { Text } from '../model/text.ts';
+
+/** How something is asked for: one object by its name, or all that there are. */
+export type Verb = 'get' | 'list';
+
+/** What a command asks of some kinds, and what for. */
+export interface Access {
+  of: (Kind | 'pods/log')[];
+  verbs: Verb[];
+  /** The only objects asked for. */
+  names?: string[];
+  /** The one namespace it is asked in, when that is not the user's. */
+  namespace?: string;
+  why: Text;
+}
+
+const workloads = kinds.filter((kind) => /^(?:apps|batch)\//.test(resources[kind].apiVersion));
+
+const pod: Access[] = [
+  {
+    of: ['pods'],
+    verbs: ['get', 'list'],
+    why: {
+      en: 'the pod; names near a wrong one; what takes the room on the nodes',
+      zh: '该 Pod；名称有误时的相近名称；节点资源被哪些 Pod 占用',
+    },
+  },
+  { of: ['events'], verbs: ['list'], why: { en: 'what happened to it', zh: '发生过什么' } },
+  { of: ['pods/log'], verbs: ['get'], why: { en: 'why a container exited', zh: '容器为什么退出' } },
+  {
+    of: ['nodes'],
+    verbs: ['get', 'list'],
+    why: { en: 'the node it runs on; why no node takes it', zh: '所在节点；为什么没有节点可用' },
+  },
+  {
+    of: ['leases'],
+    verbs: ['get'],
+    names: ['kube-scheduler'],
+    namespace: 'kube-system',
+    why: { en: 'whether the scheduler is alive', zh: '调度器是否存活' },
+  },
+  {
+    of: ['persistentvolumeclaims'],
+    verbs: ['list'],
+    why: { en: 'whether its claims are bound', zh: '它的 PVC 是否已绑定' },
+  },
+  {
+    of: ['persistentvolumes', 'storageclasses'],
+    verbs: ['list'],
+    why: { en: 'why a claim is not bound', zh: 'PVC 为什么没有绑定' },
+  },
+  {
+    of: workloads,
+    verbs: ['get'],
+    why: { en: 'the controller that a change must be made on', zh: '应当在哪个控制器上修改' },
+  },
+  {
+    of: ['secrets'],
+    verbs: ['list'],
+    why: { en: 'whether the pull secrets it names exist, and of which type', zh: '引用的拉取凭据是否存在、类型是否正确' },
+  },
+];
+
+const RECORDED: Text = { en: 'recorded for --from', zh: '录制后供 --from 使用' };
+
+/** What each command that reads a cluster asks of it; nothing else is ever asked for. `rbac` turns it into a role. */
+export const access: Record<'pod' | 'snapshot', Access[]> = {
+  pod,
+  snapshot: [
+    ...kinds.map((kind): Access => ({ of: [kind], verbs: ['list'], why: RECORDED })),
+    { of: ['pods/log'], verbs: ['get'], why: RECORDED },
+  ],
+};

@@ -1,0 +1,35 @@
+import { claimNames } from './claims.ts';
+import type { Kind, Pod } from './objects.ts';
+import { containersOf, isFinished } from './pod.ts';
+
+/** No node has been chosen, and one still should be. */
+export const isUnscheduled = (pod: Pod): boolean => !pod.spec?.nodeName && !isFinished(pod);
+
+/** A container that ever ran proves that the pod's volumes were bound and mounted. */
+export const hasStarted = (pod: Pod): boolean =>
+  containersOf(pod).some(({ status }) => status?.containerID || status?.restartCount);
+
+/** A container is held up by its image. */
+export const waitsForImage = (pod: Pod): boolean =>
+  containersOf(pod).some(({ status }) => /Image|Registry/.test(status?.state?.waiting?.reason ?? ''));
+
+const hasClaims = (pod: Pod): boolean => claimNames(pod).length > 0;
+
+const ends = (pod: Pod): boolean =>
+  containersOf(pod).some(({ status }) => (status?.restartCount ?? 0) > 0 || status?.state?.terminated?.exitCode);
+
+/**
+ * Which kinds the diagnosis of a pod depends on: the same that it reads of a live cluster. What of these could not be read is
+ * told as not seen; a kind that is not here never is.
+ */
+export const podNeeds: Partial<Record<Kind | 'logs', (pod: Pod) => boolean>> = {
+  pods: () => true,
+  nodes: () => true,
+  events: () => true,
+  logs: ends,
+  secrets: (pod) => (pod.spec?.imagePullSecrets ?? []).length > 0 && waitsForImage(pod),
+  leases: (pod) => !pod.spec?.nodeName,
+  persistentvolumeclaims: hasClaims,
+  persistentvolumes: (pod) => hasClaims(pod) && !pod.spec?.nodeName,
+  storageclasses: (pod) => hasClaims(pod) && !pod.spec?.nodeName,
+};
