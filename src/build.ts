@@ -1,9 +1,12 @@
+import { readdirSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { refuse, lintFiles } from './playbook/lint.ts';
-import { assemble, readPlaybookFiles } from './playbook/library.ts';
+import { assembleWords } from './playbook/dictionary.ts';
+import { cardsOf, pack } from './playbook/knowledge.ts';
+import { refuse, lintFiles, lintWords } from './playbook/lint.ts';
+import { assemble, readPlaybookFiles, readWordFiles } from './playbook/library.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -45,10 +48,20 @@ const builtinsOnDemand: Plugin = {
 /** The playbooks, parsed and checked, in one file: reading some hundred YAML files at each start would be felt. */
 const PLAYBOOKS = 'playbooks.json';
 
-/** Lets the program read that file. */
+/** What `explain` knows, with an index: it reads no more of it than the entries it shows. */
+const KNOWLEDGE = 'explain.txt';
+
+/** Lets the program read those files. */
 const withPlaybooks: Plugin = {
   name: 'builtin-playbooks',
   setup({ onLoad }) {
+    onLoad({ filter: /src\/playbook\/builtin-knowledge\.ts$/ }, () => ({
+      loader: 'ts',
+      resolveDir: join(root, 'src/playbook'),
+      contents: `import { readFileSync } from 'node:fs';
+        import { unpack } from './knowledge.ts';
+        export const builtinKnowledge = async () => unpack(readFileSync(import.meta.dirname + '/${KNOWLEDGE}'));`,
+    }));
     onLoad({ filter: /src\/playbook\/builtin\.ts$/ }, () => ({
       loader: 'ts',
       resolveDir: root,
@@ -60,8 +73,11 @@ const withPlaybooks: Plugin = {
 
 async function writePlaybooks(outdir: string): Promise<void> {
   const files = await readPlaybookFiles(join(root, 'playbooks'));
-  refuse(await lintFiles(files, { playbooks: [], symptoms: [] }));
-  await writeFile(join(outdir, PLAYBOOKS), JSON.stringify(assemble(files)));
+  const words = await readWordFiles(join(root, 'playbooks'));
+  const library = assemble(files);
+  refuse([...(await lintFiles(files, { playbooks: [], symptoms: [] })), ...lintWords(words, library)]);
+  await writeFile(join(outdir, PLAYBOOKS), JSON.stringify(library));
+  await writeFile(join(outdir, KNOWLEDGE), pack(cardsOf(library, assembleWords(words))));
 }
 
 /** Puts every fact into the program: a file each would be looked for, one after the other, at each start. */
@@ -91,7 +107,7 @@ const FILES: Record<string, string> = {
   k8sdoctor: 'src/cli/main.ts',
   run: 'src/cli/run.ts',
   ...Object.fromEntries(
-    ['pod', 'snapshot', 'explain', 'playbook', 'demo'].map((name) => [name, `src/cli/commands/${name}.ts`]),
+    readdirSync(join(root, 'src/cli/commands')).map((file) => [file.replace(/\.ts$/, ''), `src/cli/commands/${file}`]),
   ),
   lint: 'src/playbook/lint.ts',
   ora: 'node_modules/ora/index.js',

@@ -1,5 +1,8 @@
-import { choose, diagnosePod } from '../diagnose/diagnose.ts';
+import { choose } from '../diagnose/diagnose.ts';
+import { diagnoseSelection } from '../diagnose/selection.ts';
 import type { Finding } from '../model/finding.ts';
+import { kindOfAlias } from '../model/resources.ts';
+import { selectPods, type Selection } from '../model/selection.ts';
 import type { Library } from '../playbook/library.ts';
 import { complete, snapshotOf, type Fixture, type Recording } from './fixture.ts';
 
@@ -15,13 +18,23 @@ export async function diagnoseRecording(
   return findings;
 }
 
+/** `pod/web` or `deployment/web` as a selection; without a target the only pod there is. */
+function selectionOf(target: string | undefined): Selection {
+  const [word = '', name] = target?.split('/') ?? [];
+  const kind = kindOfAlias(word);
+  if (name && kind && kind !== 'pods') return { owner: { kind, name } };
+  return target ? { names: [name ?? word] } : { all: true };
+}
+
 /** The whole report on a recording. */
 export async function reportOn(recording: Recording, library: Library, only: string[] = []) {
   const snapshot = snapshotOf(recording);
-  const name = recording.target?.split('/').at(-1);
-  const pod = snapshot.objects.pods.find(({ metadata }) => !name || metadata.name === name);
-  if (!pod) throw new Error(`no pod ${name ?? ''} in the recording`);
-  return diagnosePod(snapshot, pod, choose(library.playbooks, { only }));
+  const { target } = recording;
+  const { pods, workloads } = selectPods(snapshot, selectionOf(target));
+  if (pods.length + workloads.length === 0) throw new Error(`no ${target ?? 'pod'} in the recording`);
+  const selected = { pods: target ? pods : pods.slice(0, 1), workloads };
+  const asked = { words: target ?? '', namespace: '' };
+  return diagnoseSelection(snapshot, selected, asked, choose(library.playbooks, { only }));
 }
 
 const isFor = (finding: Finding, expected: NonNullable<Recording['expect']>[number]): boolean =>

@@ -1,5 +1,15 @@
+import { resources } from '../model/resources.ts';
 import type { Lang, Text } from '../model/text.ts';
-import { connectionFlags, diagnosisFlags, readingFlags, type Flag, type Flags } from './flags.ts';
+import {
+  connectionFlags,
+  diagnosisFlags,
+  namespaceFlag,
+  readingFlags,
+  selectionFlags,
+  type Flag,
+  type Flags,
+  type Values,
+} from './flags.ts';
 import type { Io } from './io.ts';
 
 /** What a command is given beside its words and flags. */
@@ -18,25 +28,54 @@ export interface CommandSpec {
   aliases?: string[];
   text: Text;
   flags: Flag[];
+  /** What shell completion offers for each positional argument; the last also for those after it. */
+  words?: Values[];
   /** Loads the code of the command only when it runs, so that others start fast. */
   load: () => Promise<Handler>;
+}
+
+/** Workloads a diagnosis can begin at. */
+const workloads = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'] as const;
+
+function workloadCommand(kind: (typeof workloads)[number]): CommandSpec {
+  const { kind: singular, short } = resources[kind];
+  return {
+    usage: `${singular.toLowerCase()} [name]`,
+    aliases: [kind, ...(short ? [short] : [])],
+    text: {
+      en: `diagnose a ${singular}: why its pods are missing or unwell`,
+      zh: `诊断 ${singular}：它的 Pod 为何缺失或异常`,
+    },
+    flags: [...readingFlags, ...diagnosisFlags, ...connectionFlags],
+    words: [kind, 'none'],
+    load: async () => (await import('./commands/pod.ts')).workload(kind),
+  };
 }
 
 /** Every command. `--help` and the README's table are made from it. */
 export const commands: CommandSpec[] = [
   {
-    usage: 'pod [name]',
+    usage: 'pod [name...]',
     aliases: ['po', 'pods'],
-    text: { en: 'diagnose a pod: the root cause and its proof', zh: '诊断 Pod：给出根因及其依据' },
-    flags: [...readingFlags, ...diagnosisFlags, ...connectionFlags],
+    text: {
+      en: 'diagnose pods: the root cause and its proof; NAME may be the beginning of several names',
+      zh: '诊断 Pod：给出根因及其依据；名称可以是多个 Pod 名称的前缀',
+    },
+    flags: [...selectionFlags, ...readingFlags, ...diagnosisFlags, ...connectionFlags],
+    words: ['pods'],
     load: async () => (await import('./commands/pod.ts')).pod,
   },
+  ...workloads.map(workloadCommand),
   {
     usage: 'snapshot',
     text: { en: 'save a redacted recording for --from', zh: '保存脱敏后的录制内容，供 --from 使用' },
     flags: [
       ...readingFlags,
-      { flags: '-o, --output <path>', text: { en: 'directory or .tgz file to write', zh: '要写入的目录或 .tgz 文件' } },
+      {
+        flags: '-o, --output <path>',
+        text: { en: 'directory or .tgz file to write', zh: '要写入的目录或 .tgz 文件' },
+        values: 'files',
+      },
       { flags: '-A, --all-namespaces', text: { en: 'all namespaces', zh: '所有命名空间' } },
       ...connectionFlags,
     ],
@@ -49,6 +88,7 @@ export const commands: CommandSpec[] = [
       zh: '解释状态、原因、退出码或诊断编号；可离线使用',
     },
     flags: [],
+    words: ['entries', 'none'],
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   {
@@ -57,12 +97,57 @@ export const commands: CommandSpec[] = [
     flags: [
       { flags: '--facts', text: { en: 'list: the facts playbooks can use', zh: 'list：列出 playbook 可用的 fact' } },
     ],
+    words: [['list', 'show', 'lint', 'test'], 'playbooks'],
     load: async () => (await import('./commands/playbook.ts')).playbook,
   },
   {
     usage: 'demo [name]',
     text: { en: 'diagnose recorded real clusters; no cluster needed', zh: '诊断录制的真实集群；无需集群' },
     flags: [],
+    words: ['cases', 'none'],
     load: async () => (await import('./commands/demo.ts')).demo,
   },
+  {
+    usage: 'rbac [command...]',
+    text: {
+      en: 'print the least-privilege role as YAML for kubectl apply -f -',
+      zh: '输出最小权限的角色（YAML，供 kubectl apply -f - 使用）',
+    },
+    flags: [
+      namespaceFlag,
+      {
+        flags: '--namespaced',
+        text: {
+          en: 'a Role instead of a ClusterRole (-n implies it)',
+          zh: '生成 Role 而不是 ClusterRole（-n 隐含此项）',
+        },
+      },
+      {
+        flags: '--service-account <namespace/name>',
+        text: { en: 'also bind it to this ServiceAccount', zh: '同时绑定到该 ServiceAccount' },
+      },
+      {
+        flags: '--name <name>',
+        text: { en: 'name of the role (default: k8sdoctor)', zh: '角色的名称（默认 k8sdoctor）' },
+      },
+      { flags: '--no-secrets', text: { en: 'leave Secrets out', zh: '不包含 Secret' } },
+      { flags: '-o, --output <format>', text: { en: 'output format', zh: '输出格式' }, choices: ['yaml', 'json'] },
+    ],
+    words: ['readers'],
+    load: async () => (await import('./commands/rbac.ts')).rbac,
+  },
+  {
+    usage: 'completion [shell]',
+    text: {
+      en: 'print the shell completion for bash, zsh or fish, or for kubectl',
+      zh: '输出 bash、zsh、fish 或 kubectl 的命令补全脚本',
+    },
+    flags: [],
+    words: [['bash', 'zsh', 'fish', 'kubectl'], 'none'],
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
 ];
+
+/** The command a person means by its name or an alias of it. */
+export const commandNamed = (word: string): CommandSpec | undefined =>
+  commands.find(({ usage, aliases = [] }) => usage.split(' ')[0] === word || aliases.includes(word));

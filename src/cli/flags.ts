@@ -1,22 +1,53 @@
 import type { Command, Option } from 'commander';
+import type { Kind } from '../model/objects.ts';
 import type { Lang, Text } from '../model/text.ts';
 import type { FailOn } from './exit-codes.ts';
+
+/** What shell completion offers as a value: one of these words, names of a kind, or what is found elsewhere. */
+export type Values =
+  | string[]
+  | 'files'
+  | 'folders'
+  | Kind
+  | 'contexts'
+  | 'clusters'
+  | 'users'
+  | 'causes'
+  | 'entries'
+  | 'playbooks'
+  | 'cases'
+  | 'readers'
+  | 'none';
 
 /** One flag of the argument table: kubectl's spelling, what it does, and its choices. */
 export interface Flag {
   flags: string;
   text: Text;
   choices?: string[];
+  /** What shell completion offers beside `choices`. */
+  values?: Values;
   /** May be given several times; values are gathered. */
   many?: boolean;
 }
 
 /** kubectl's connection flags. */
 export const connectionFlags: Flag[] = [
-  { flags: '--kubeconfig <path>', text: { en: 'kubeconfig file to use', zh: '要使用的 kubeconfig 文件' } },
-  { flags: '--context <name>', text: { en: 'kubeconfig context to use', zh: '要使用的 kubeconfig 上下文' } },
-  { flags: '--cluster <name>', text: { en: 'kubeconfig cluster to use', zh: '要使用的 kubeconfig 集群' } },
-  { flags: '--user <name>', text: { en: 'kubeconfig user to use', zh: '要使用的 kubeconfig 用户' } },
+  {
+    flags: '--kubeconfig <path>',
+    text: { en: 'kubeconfig file to use', zh: '要使用的 kubeconfig 文件' },
+    values: 'files',
+  },
+  {
+    flags: '--context <name>',
+    text: { en: 'kubeconfig context to use', zh: '要使用的 kubeconfig 上下文' },
+    values: 'contexts',
+  },
+  {
+    flags: '--cluster <name>',
+    text: { en: 'kubeconfig cluster to use', zh: '要使用的 kubeconfig 集群' },
+    values: 'clusters',
+  },
+  { flags: '--user <name>', text: { en: 'kubeconfig user to use', zh: '要使用的 kubeconfig 用户' }, values: 'users' },
   { flags: '-s, --server <url>', text: { en: 'address of the API server', zh: 'API server 的地址' } },
   { flags: '--token <token>', text: { en: 'bearer token for the API server', zh: '访问 API server 的 bearer token' } },
   { flags: '--as <user>', text: { en: 'user to impersonate', zh: '要模拟的用户' } },
@@ -35,16 +66,33 @@ export const connectionFlags: Flag[] = [
   },
 ];
 
+/** kubectl's `-n`. */
+export const namespaceFlag: Flag = {
+  flags: '-n, --namespace <name>',
+  text: { en: 'namespace', zh: '命名空间' },
+  values: 'namespaces',
+};
+
 /** Flags of every command that reads a cluster or a recording. */
 export const readingFlags: Flag[] = [
-  { flags: '-n, --namespace <name>', text: { en: 'namespace', zh: '命名空间' } },
+  namespaceFlag,
   {
     flags: '--from <path>',
     text: {
       en: 'read a recording (file, directory, .tgz or -) instead of a cluster',
       zh: '读取录制内容（文件、目录、.tgz 或 -），不访问集群',
     },
+    values: 'files',
   },
+];
+
+/** Flags that choose several pods. */
+export const selectionFlags: Flag[] = [
+  {
+    flags: '-l, --selector <selector>',
+    text: { en: 'pods with these labels (app=web,tier in (a,b))', zh: '按标签选择 Pod（app=web,tier in (a,b)）' },
+  },
+  { flags: '--all', text: { en: 'all pods of the namespace', zh: '该命名空间的全部 Pod' } },
 ];
 
 /** Flags of every command that diagnoses. */
@@ -57,16 +105,22 @@ export const diagnosisFlags: Flag[] = [
   {
     flags: '--playbooks <dir>',
     text: { en: 'add playbooks of your own, repeatable', zh: '加入自己的 playbook 目录，可重复' },
+    values: 'folders',
     many: true,
   },
   {
     flags: '--only <id>',
-    text: { en: 'only this cause or symptom, repeatable', zh: '只检查该原因或症状，可重复' },
+    text: {
+      en: 'only this cause or symptom (crash-loop, pending/*), repeatable; explain lists them',
+      zh: '只检查该原因或症状（crash-loop、pending/*），可重复；explain 可列出全部',
+    },
+    values: 'causes',
     many: true,
   },
   {
     flags: '--skip <id>',
     text: { en: 'leave this cause or symptom out, repeatable', zh: '跳过该原因或症状，可重复' },
+    values: 'causes',
     many: true,
   },
   {
@@ -108,6 +162,8 @@ export interface Flags {
   requestTimeout?: string;
   insecureSkipTlsVerify?: boolean;
   namespace?: string;
+  selector?: string;
+  all?: boolean;
   from?: string;
   output?: 'text' | 'json' | 'yaml' | 'markdown';
   playbooks?: string[];

@@ -98,6 +98,7 @@ function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): num
 
 /** Runs one command line (without the program's name) and gives its exit code; never throws for what a user can cause. */
 export async function run(argv: string[], io: Io): Promise<number> {
+  if (argv[0] === '__complete') return (await import('./commands/complete.ts')).complete(argv.slice(1), io);
   const lang = chooseLang(argv, io.env);
   const state: Run = {
     words: commandFirst(argv, [...commands.flatMap(({ flags }) => flags), ...commonFlags]),

@@ -59,7 +59,10 @@ const pod: Access[] = [
   {
     of: ['secrets'],
     verbs: ['list'],
-    why: { en: 'whether the pull secrets it names exist, and of which type', zh: '引用的拉取凭据是否存在、类型是否正确' },
+    why: {
+      en: 'whether the pull secrets it names exist, and of which type',
+      zh: '引用的拉取凭据是否存在、类型是否正确',
+    },
   },
 ];
 

@@ -51,6 +51,7 @@ export class Ledger {
   readonly #reader: ClusterReader;
   readonly #collected: Omit<Collected, 'takenAt' | 'source'> = { objects: {}, logs: [], coverage: [] };
   readonly #sent = new Map<string, Promise<ReadResult>>();
+  readonly #logs = new Map<string, Promise<string | undefined>>();
   #requests = 0;
 
   constructor(reader: ClusterReader) {
@@ -105,19 +106,24 @@ export class Ledger {
     });
   }
 
-  /** Reads one log; a log that never was is no gap. */
-  async log(query: Omit<LogQuery, 'tailLines'>): Promise<void> {
+  /** Reads one log and gives its text; a log that never was is no gap. */
+  log(query: Omit<LogQuery, 'tailLines'>): Promise<string | undefined> {
+    const key = `${query.namespace}/${query.pod}/${query.container}/${query.previous}`;
+    let text = this.#logs.get(key);
+    if (!text) {
+      text = this.#log(query);
+      this.#logs.set(key, text);
+    }
+    return text;
+  }
+
+  async #log(query: Omit<LogQuery, 'tailLines'>): Promise<string | undefined> {
     this.#requests += 1;
     const { namespace, pod, container, previous } = query;
     const { outcome, text, detail } = await this.#reader.log({ ...query, tailLines: TAIL_LINES });
     const scope = `-n ${namespace} ${pod} -c ${container}${previous ? ' --previous' : ''}`;
-    this.#collected.logs.push({
-      namespace,
-      pod,
-      container,
-      previous,
-      ...(text !== undefined && { text: redactText(text) }),
-    });
+    const masked = text === undefined ? undefined : redactText(text);
+    this.#collected.logs.push({ namespace, pod, container, previous, ...(masked !== undefined && { text: masked }) });
     this.#collected.coverage.push({
       subject: 'logs',
       scope,
@@ -125,6 +131,7 @@ export class Ledger {
       count: text === undefined ? 0 : 1,
       ...(detail && { detail: redactText(detail) }),
     });
+    return masked;
   }
 
   /** Writes down logs that were left out to stay within bounds. */

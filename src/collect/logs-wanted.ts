@@ -1,6 +1,8 @@
 import type { ContainerStatus, Pod } from '../model/objects.ts';
-import { containersOf } from '../model/pod.ts';
+import { blockingInit } from '../model/init.ts';
+import { containersOf, isFinished } from '../model/pod.ts';
 import type { LogQuery } from '../model/reader.ts';
+import { runsUnready } from '../model/unready.ts';
 
 type Wanted = Omit<LogQuery, 'tailLines'>;
 
@@ -14,23 +16,30 @@ function urgency({ state, lastState }: ContainerStatus): number {
 }
 
 /**
- * The logs that can tell why containers of a pod stop, the most telling first. While a container waits to be restarted its
- * current log is that of its last life (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus), so it is not asked for twice.
+ * The logs that can tell why containers of a pod stop, what its init container waits for, or why one that runs is
+ * not ready, the most telling first. While a
+ * container waits to be restarted its current log is that of its last life (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus), so it is not asked for twice.
  */
 export function logsWanted(pod: Pod): Wanted[] {
   const { namespace, name } = pod.metadata;
+  const alive = !pod.metadata.deletionTimestamp && !isFinished(pod);
+  const blocking = blockingInit(pod)?.container.name;
   return containersOf(pod)
-    .flatMap(({ name: container, status }) => {
+    .flatMap((entry) => {
+      const { name: container, status } = entry;
       if (!status) return [];
       const restarts = status.restartCount ?? 0;
       const previous = restarts > 0 || Boolean(status.lastState?.terminated);
-      const current = failed(status.state) || (restarts > 0 && Boolean(status.state?.running));
+      const current =
+        failed(status.state) ||
+        (alive && runsUnready(entry)) ||
+        ((restarts > 0 || container === blocking) && Boolean(status.state?.running));
       return [
         { wanted: previous, previous: true },
         { wanted: current, previous: false },
-      ].flatMap((entry) =>
-        entry.wanted
-          ? [{ order: urgency(status), log: { namespace, pod: name, container, previous: entry.previous } }]
+      ].flatMap(({ wanted, previous: last }) =>
+        wanted
+          ? [{ order: urgency(status), log: { namespace, pod: name, container, previous: last } }]
           : [],
       );
     })

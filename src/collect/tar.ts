@@ -4,6 +4,8 @@ const BLOCK = 512;
 export interface TarEntry {
   name: string;
   data: Buffer;
+  /** Whether it is a program; only written, never read. */
+  executable?: boolean;
 }
 
 const text = (block: Buffer, from: number, length: number): string => {
@@ -48,12 +50,12 @@ export function untar(archive: Buffer): { entries: TarEntry[]; cutOff: boolean }
   return { entries, cutOff: archive.length % BLOCK !== 0 };
 }
 
-function headerOf(name: string, size: number, type: '0' | 'L'): Buffer {
+function headerOf(name: string, size: number, type: '0' | 'L', mode = 0o644): Buffer {
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, at: number, length: number) =>
     block.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1');
   block.write(name.slice(0, 100), 0, 'utf8');
-  octal(0o644, 100, 8);
+  octal(mode, 100, 8);
   octal(0, 108, 8);
   octal(0, 116, 8);
   octal(size, 124, 12);
@@ -70,10 +72,14 @@ const padded = (data: Buffer): Buffer[] => [data, Buffer.alloc((BLOCK - (data.le
 
 /** A tar archive of files, the same bytes for the same files; long names in the GNU spelling. */
 export function tar(entries: TarEntry[]): Buffer {
-  const blocks = entries.flatMap(({ name, data }) => {
+  const blocks = entries.flatMap(({ name, data, executable }) => {
     const bytes = Buffer.from(`${name}\0`);
     const long = bytes.length > 100 ? [headerOf('././@LongLink', bytes.length, 'L'), ...padded(bytes)] : [];
-    return [...long, headerOf(bytes.length > 100 ? name.slice(0, 99) : name, data.length, '0'), ...padded(data)];
+    return [
+      ...long,
+      headerOf(bytes.length > 100 ? name.slice(0, 99) : name, data.length, '0', executable ? 0o755 : 0o644),
+      ...padded(data),
+    ];
   });
   return Buffer.concat([...blocks, Buffer.alloc(2 * BLOCK)]);
 }

@@ -6,7 +6,7 @@ import type { Text } from '../model/text.ts';
 import { refTo } from '../facts/define.ts';
 
 /** How long a pod may be on its way without a reason: scheduling, pulling and starting take their time. */
-const GRACE_SECONDS = 120;
+export const GRACE_SECONDS = 120;
 
 /** How a pod stands by its own status alone. */
 export type Standing = 'good' | 'on-its-way' | 'bad';
@@ -50,13 +50,16 @@ export function stage(pod: Pod): Text {
   return { en: 'it runs but is not ready', zh: '已在运行，但未就绪' };
 }
 
+/** A verdict, with what it rests on where no finding says it. */
+export interface Judgement {
+  verdict: Verdict;
+  note?: Text;
+  /** Something is not as it should be, and no finding says why. */
+  unexplained?: boolean;
+}
+
 /** The verdict on one pod from its findings, its own status and what could not be seen. */
-export function judge(
-  pod: Pod,
-  findings: Finding[],
-  cluster: Cluster,
-  gaps: boolean,
-): { verdict: Verdict; note?: Text; unexplained?: boolean } {
+export function judge(pod: Pod, findings: Finding[], cluster: Cluster, gaps: boolean): Judgement {
   if (findings.some(({ severity }) => severity === 'error')) return { verdict: 'failing' };
   if (findings.some(({ severity }) => severity === 'warning')) return { verdict: 'degraded' };
   const state = standing(pod, cluster);

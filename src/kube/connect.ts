@@ -6,7 +6,7 @@ import { readLog } from './logs.ts';
 import { parseTimeout, type ConnectOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
 import { Session } from './session.ts';
-import { findTarget } from './target.ts';
+import { findTarget, type Target } from './target.ts';
 
 export type { ConnectOptions, RequestTrace } from './options.ts';
 
@@ -17,16 +17,13 @@ function shownProxy(proxy: string | undefined): string | undefined {
   return `${protocol}//${host}`;
 }
 
-/**
- * A reader for the cluster that the flags and the kubeconfig name, by kubectl's rules. Nothing is sent before the first read;
- * a wrong kubeconfig is told here, a wrong server or identity by the first read.
- */
-export async function connect(options: ConnectOptions = {}): Promise<ClusterReader> {
+/** A session with the cluster that the flags and the kubeconfig name, by kubectl's rules. Nothing is sent yet. */
+export async function openSession(options: ConnectOptions): Promise<{ session: Session; target: Target }> {
   const timeout = parseTimeout(options.requestTimeout);
   const env = options.env ?? process.env;
   const now = options.now ?? Date.now;
   const target = await findTarget(options);
-  const { server, context, namespace } = target;
+  const { server, context } = target;
   const proxy = shownProxy(target.cluster['proxy-url'] ?? proxyFor(server, env));
   const session = new Session(target, new HttpClient(server, options.onRequest), {
     around: { env, now },
@@ -34,6 +31,13 @@ export async function connect(options: ConnectOptions = {}): Promise<ClusterRead
     timeout,
     place: { server, context, ...(proxy && { proxy }) },
   });
+  return { session, target };
+}
+
+/** A reader for a cluster: a wrong kubeconfig is told here, a wrong server or identity by the first read. */
+export async function connect(options: ConnectOptions = {}): Promise<ClusterReader> {
+  const { session, target } = await openSession(options);
+  const { server, context, namespace } = target;
   return {
     location: server,
     context,

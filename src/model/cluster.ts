@@ -2,6 +2,7 @@ import { lastSeen } from './event.ts';
 import type { Ref } from './finding.ts';
 import type { AnyObject, Event, Kind, Node, ObjectOf, OwnerReference, Pod } from './objects.ts';
 import { kindOfAlias, resources } from './resources.ts';
+import type { Workload } from './selection.ts';
 import type { ContainerLog, Snapshot } from './snapshot.ts';
 import { parseTime } from './time.ts';
 
@@ -17,12 +18,15 @@ export class Cluster {
   readonly now: number;
   /** The pods to diagnose; everything else is context. */
   readonly subjects: Pod[];
+  /** The workload asked about, when one was, and those it controls; pods of theirs may be missing altogether. */
+  readonly owners: Workload[];
   readonly #byName = new Map<Kind, Map<string, AnyObject>>();
   #events: Map<string, Event[]> | undefined;
   #podsByNode: Map<string, Pod[]> | undefined;
 
-  constructor(snapshot: Snapshot, isSubject: (pod: Pod) => boolean = () => true) {
+  constructor(snapshot: Snapshot, isSubject: (pod: Pod) => boolean = () => true, owners: Workload[] = []) {
     this.snapshot = snapshot;
+    this.owners = owners;
     this.now = parseTime(snapshot.takenAt) ?? 0;
     this.subjects = snapshot.objects.pods.filter(isSubject);
   }

@@ -2,6 +2,7 @@ import type { Cluster } from './cluster.ts';
 import { lifeOf, restartPolicyOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import { isAbout, killedAfter, workedBefore, type Kill } from './killer.ts';
+import { listeningIn } from './listening.ts';
 import { decidingLines, logLines, namedIn, strongestLine } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
@@ -71,14 +72,9 @@ function lastFailure(pod: Pod, container: string, kind: string, cluster: Cluster
   return event?.message?.trim() ?? null;
 }
 
-const LISTENS = /(?:listen|serving|started|bound|bind|ready)\D{0,80}?(?:port\D{0,4}|:)(\d{2,5})\b/i;
-
 /** The port the container's log says it listens on. */
-const listenPort = (lines: string | null): number | null => {
-  const line = lines?.split('\n').find((text) => LISTENS.test(text) && !/error|fail|cannot|denied|in use/i.test(text));
-  const port = LISTENS.exec(line ?? '')?.[1];
-  return port ? Number(port) : null;
-};
+export const listenPort = (lines: string | null): number | null =>
+  listeningIn(lines?.split('\n') ?? [])[0]?.port ?? null;
 
 /** Answers that no waiting will turn into success: the question is wrong, not the app slow. */
 const MISFITS: [string, RegExp][] = [
@@ -87,7 +83,8 @@ const MISFITS: [string, RegExp][] = [
   ['command', /executable file not found|no such file|not found|permission denied/i],
 ];
 
-function misfitOf(message: string | null, asked: number | null, listens: number | null): string | null {
+/** Which part of a probe's question is wrong by the answer it got, when no waiting would help: null for an app that may just be slow. */
+export function misfitOf(message: string | null, asked: number | null, listens: number | null): string | null {
   const found = MISFITS.find(([, pattern]) => pattern.test(message ?? ''))?.[0];
   if (found) return found;
   return /refused/i.test(message ?? '') && asked && listens && asked !== listens ? 'port' : null;

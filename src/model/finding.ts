@@ -53,6 +53,8 @@ export interface Finding {
   confidence: Confidence;
   permanence: Permanence;
   target: Ref;
+  /** Every object with this same cause, the target among them, when there are several. */
+  targets?: Ref[];
   /** The container concerned, when it is about one. */
   container?: string;
   title: Text;
@@ -71,7 +73,10 @@ export interface Finding {
 
 export type Verdict = 'healthy' | 'progressing' | 'degraded' | 'failing' | 'unknown';
 
-/** The object a report is about, as one line of `kubectl get` would show it. */
+/**
+ * The object a report is about, as one line of `kubectl get` would show it. Of several pods the kind is `PodList`, the name what was
+ * asked for (`-l app=web`), and the columns are counts.
+ */
 export interface TargetSummary extends Ref {
   /** kubectl's STATUS column. */
   status?: string;
@@ -83,6 +88,11 @@ export interface TargetSummary extends Ref {
   owner?: Ref;
 }
 
+/** One pod of a report about several. */
+export interface PodSummary extends TargetSummary {
+  verdict: Verdict;
+}
+
 /** The result of one diagnosis: roots first, each followed by what it explains. */
 export interface Report {
   target: TargetSummary;
@@ -92,6 +102,8 @@ export interface Report {
   /** True when the target is not as it should be and no finding says why. */
   unexplained?: boolean;
   findings: Finding[];
+  /** The pods of a selection or a workload, each with its own verdict. */
+  pods?: PodSummary[];
   coverage: Coverage[];
   /** What could not be seen and matters for this verdict, worded for a person. */
   notSeen: Text[];

@@ -19,6 +19,7 @@ import {
   runtimeClass,
 } from './policy-shapes.ts';
 import { bool, keys, list, num, obj, str, type Of } from './shape.ts';
+import { backends } from './volume-shape.ts';
 
 export type { LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
 export type {
@@ -80,6 +81,7 @@ const claimSpec = obj({
   volumeMode: str,
   volumeName: str,
   selector: labelSelector,
+  volumeAttributesClassName: str,
 });
 const persistentVolumeClaim = kind({
   spec: claimSpec,
@@ -95,9 +97,9 @@ const persistentVolume = kind({
     persistentVolumeReclaimPolicy: str,
     claimRef: reference,
     nodeAffinity: obj({ required: nodeSelector }),
-    csi: obj({ driver: str }),
-    local: obj({ path: str }),
-    hostPath: obj({ path: str }),
+    mountOptions: list(str),
+    local: obj({ path: str, fsType: str }),
+    ...backends,
   }),
   status: obj({ phase: str, message: str, reason: str }),
 });
@@ -107,6 +109,7 @@ const storageClass = kind({
   volumeBindingMode: str,
   reclaimPolicy: str,
   allowVolumeExpansion: bool,
+  allowedTopologies: list(obj({ matchLabelExpressions: list(obj({ key: str, values: list(str) })) })),
 });
 export type StorageClass = Of<typeof storageClass>;
 

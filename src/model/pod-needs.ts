@@ -1,6 +1,9 @@
 import { claimNames } from './claims.ts';
+import { waitsInInit } from './init.ts';
+import { configRefsOf, toldMissing, type ConfigRef } from './config-refs.ts';
 import type { Kind, Pod } from './objects.ts';
 import { containersOf, isFinished } from './pod.ts';
+import { runsUnready } from './unready.ts';
 
 /** No node has been chosen, and one still should be. */
 export const isUnscheduled = (pod: Pod): boolean => !pod.spec?.nodeName && !isFinished(pod);
@@ -18,6 +21,14 @@ const hasClaims = (pod: Pod): boolean => claimNames(pod).length > 0;
 const ends = (pod: Pod): boolean =>
   containersOf(pod).some(({ status }) => (status?.restartCount ?? 0) > 0 || status?.state?.terminated?.exitCode);
 
+/** A container waits for a ConfigMap, a Secret or a key that the kubelet cannot find, and its environment refers to that kind. */
+export const waitsForConfig = (pod: Pod, kind: ConfigRef['kind']): boolean =>
+  containersOf(pod).some(
+    (container) =>
+      toldMissing(container.status?.state?.waiting?.message ?? '') &&
+      configRefsOf(container).some((ref) => ref.kind === kind && !ref.optional),
+  );
+
 /**
  * Which kinds the diagnosis of a pod depends on: the same that it reads of a live cluster. What of these could not be read is
  * told as not seen; a kind that is not here never is.
@@ -26,8 +37,12 @@ export const podNeeds: Partial<Record<Kind | 'logs', (pod: Pod) => boolean>> = {
   pods: () => true,
   nodes: () => true,
   events: () => true,
-  logs: ends,
-  secrets: (pod) => (pod.spec?.imagePullSecrets ?? []).length > 0 && waitsForImage(pod),
+  logs: (pod) => ends(pod) || waitsInInit(pod) || containersOf(pod).some(runsUnready),
+  secrets: (pod) =>
+    ((pod.spec?.imagePullSecrets ?? []).length > 0 && waitsForImage(pod)) || waitsForConfig(pod, 'Secret'),
+  configmaps: (pod) => waitsForConfig(pod, 'ConfigMap'),
+  services: waitsInInit,
+  endpointslices: waitsInInit,
   leases: (pod) => !pod.spec?.nodeName,
   persistentvolumeclaims: hasClaims,
   persistentvolumes: (pod) => hasClaims(pod) && !pod.spec?.nodeName,

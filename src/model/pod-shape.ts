@@ -1,5 +1,8 @@
 import { condition, kind, labelSelector, nodeSelector, quantities, resources } from './common-shapes.ts';
-import { bool, list, map, num, obj, present, scalar, str, type Of } from './shape.ts';
+import { bool, list, map, num, obj, scalar, str, type Of, type Shape } from './shape.ts';
+import { volume } from './volume-shape.ts';
+
+export type { Volume } from './volume-shape.ts';
 
 // Pod ------------------------------------------------------------------------------------------
 const keyRef = obj({ name: str, key: str, optional: bool });
@@ -21,8 +24,27 @@ const probe = obj({
 });
 export type Probe = Of<typeof probe>;
 const lifecycleHandler = obj({ ...handler, sleep: obj({ seconds: num }) });
+/** A seccomp or AppArmor profile; `Localhost` names one that must be on the node. */
+const profile = obj({ type: str, localhostProfile: str });
 const containerPort = obj({ name: str, containerPort: num, hostPort: num, hostIP: str, protocol: str });
 export type ContainerPort = Of<typeof containerPort>;
+const variable = obj({
+  name: str,
+  value: str,
+  valueFrom: obj({
+    configMapKeyRef: keyRef,
+    secretKeyRef: keyRef,
+    fieldRef: obj({ fieldPath: str }),
+    resourceFieldRef: obj({ containerName: str, resource: str }),
+  }),
+});
+/** A variable of the environment; of literal values only those that name a place are kept, as any other may be a secret. */
+const envVar: Shape<Of<typeof variable>> = (entry) => {
+  const kept = variable(entry);
+  const isPlace = /HOST|PORT|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT/i.test(kept?.name ?? '');
+  if (kept && !(isPlace && /^[\w.:/-]{1,100}$/.test(kept.value ?? ''))) delete kept.value;
+  return kept;
+};
 const container = obj({
   name: str,
   image: str,
@@ -32,15 +54,12 @@ const container = obj({
   workingDir: str,
   restartPolicy: str,
   ports: list(containerPort),
-  env: list(
-    obj({
-      name: str,
-      valueFrom: obj({ configMapKeyRef: keyRef, secretKeyRef: keyRef, fieldRef: obj({ fieldPath: str }) }),
-    }),
-  ),
+  env: list(envVar),
   envFrom: list(obj({ configMapRef: keyRef, secretRef: keyRef, prefix: str })),
   resources,
-  volumeMounts: list(obj({ name: str, mountPath: str, subPath: str, readOnly: bool })),
+  volumeMounts: list(
+    obj({ name: str, mountPath: str, subPath: str, subPathExpr: str, readOnly: bool, recursiveReadOnly: str }),
+  ),
   livenessProbe: probe,
   readinessProbe: probe,
   startupProbe: probe,
@@ -51,6 +70,9 @@ const container = obj({
     runAsUser: num,
     privileged: bool,
     allowPrivilegeEscalation: bool,
+    capabilities: obj({ add: list(str), drop: list(str) }),
+    seccompProfile: profile,
+    appArmorProfile: profile,
   }),
   terminationMessagePolicy: str,
   terminationMessagePath: str,
@@ -69,18 +91,6 @@ export type PodAffinityTerm = Of<typeof podAffinityTerm>;
 const podAffinity = obj({ requiredDuringSchedulingIgnoredDuringExecution: list(podAffinityTerm) });
 const toleration = obj({ key: str, operator: str, value: str, effect: str, tolerationSeconds: num });
 export type Toleration = Of<typeof toleration>;
-const volume = obj({
-  name: str,
-  persistentVolumeClaim: obj({ claimName: str, readOnly: bool }),
-  ephemeral: obj({ volumeClaimTemplate: obj({ spec: obj({ storageClassName: str, accessModes: list(str) }) }) }),
-  emptyDir: obj({ medium: str, sizeLimit: scalar }),
-  hostPath: obj({ path: str, type: str }),
-  configMap: obj({ name: str, optional: bool, items: list(obj({ key: str, path: str })) }),
-  secret: obj({ secretName: str, optional: bool, items: list(obj({ key: str, path: str })) }),
-  projected: present,
-  csi: obj({ driver: str }),
-});
-export type Volume = Of<typeof volume>;
 
 const podSpec = obj({
   nodeName: str,
@@ -123,7 +133,20 @@ const podSpec = obj({
   resources,
   readinessGates: list(obj({ conditionType: str })),
   resourceClaims: list(obj({ name: str, resourceClaimName: str, resourceClaimTemplateName: str })),
-  securityContext: obj({ runAsNonRoot: bool, runAsUser: num, fsGroup: num }),
+  securityContext: obj({
+    runAsNonRoot: bool,
+    runAsUser: num,
+    fsGroup: num,
+    supplementalGroupsPolicy: str,
+    seccompProfile: profile,
+    appArmorProfile: profile,
+    sysctls: list(obj({ name: str, value: str })),
+  }),
+  os: obj({ name: str }),
+  hostUsers: bool,
+  hostIPC: bool,
+  setHostnameAsFQDN: bool,
+  automountServiceAccountToken: bool,
 });
 export type PodSpec = Of<typeof podSpec>;
 

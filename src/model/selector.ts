@@ -1,3 +1,4 @@
+import { DoctorError } from './error.ts';
 import type { LabelSelector, NodeSelectorTerm, Requirement } from './objects.ts';
 
 type Labels = Record<string, string> | undefined;
@@ -41,4 +42,50 @@ export function matchesNodeTerm(term: NodeSelectorTerm, node: { name: string; la
     expressions.every((requirement) => holds(requirement, node.labels)) &&
     fields.every((requirement) => holds(requirement, { 'metadata.name': node.name }))
   );
+}
+
+const OPERATORS: Record<string, string> = {
+  '=': 'In',
+  '==': 'In',
+  '!=': 'NotIn',
+  in: 'In',
+  notin: 'NotIn',
+  '>': 'Gt',
+  '<': 'Lt',
+};
+
+const KEY = String.raw`[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?`;
+const SET = new RegExp(String.raw`^(${KEY})\s+(in|notin)\s*\(([^()]*)\)$`);
+const PAIR = new RegExp(String.raw`^(${KEY})\s*(==|=|!=|>|<)\s*([-A-Za-z0-9_.]*)$`);
+const PRESENCE = new RegExp(String.raw`^(!?)\s*(${KEY})$`);
+
+function parseRequirement(text: string): Requirement | undefined {
+  const [, key = '', operator = '', values = ''] = SET.exec(text) ?? PAIR.exec(text) ?? [];
+  if (key)
+    return { key, operator: OPERATORS[operator] ?? operator, values: values.split(',').map((value) => value.trim()) };
+  const [, not, present] = PRESENCE.exec(text) ?? [];
+  return present ? { key: present, operator: not ? 'DoesNotExist' : 'Exists' } : undefined;
+}
+
+/**
+ * A selector as `kubectl -l` takes it: `app=web,tier in (a, b),!canary`. Throws DoctorError for one that is none.
+ * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
+export function parseSelector(text: string): LabelSelector {
+  const parts = text.split(/,(?![^()]*\))/).map((part) => part.trim());
+  const matchExpressions = parts.map((part) => {
+    const requirement = parseRequirement(part);
+    if (requirement) return requirement;
+    throw new DoctorError(
+      'usage',
+      { en: `not a label selector: "${part}"`, zh: `无法识别的标签选择器："${part}"` },
+      {
+        hint: {
+          en: "for example -l app=web or -l 'tier in (a,b),!canary'",
+          zh: "示例：-l app=web 或 -l 'tier in (a,b),!canary'",
+        },
+      },
+    );
+  });
+  return { matchExpressions };
 }

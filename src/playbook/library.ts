@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { DoctorError } from '../model/error.ts';
@@ -19,14 +20,23 @@ const idOf = (folder: string, file: string): string =>
 
 const SYMPTOM_FILE = /\/_playbook$/;
 
-/** The YAML files of a playbooks folder, sorted. Throws DoctorError when the folder cannot be read. */
+/** The folder of the dictionary, which holds no playbooks. */
+export const WORDS = '_words';
+
+const isWords = (folder: string, path: string): boolean => relative(folder, path).split(sep)[0] === WORDS;
+
+async function yamlFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
+}
+
+/** The YAML files of a playbooks folder, sorted, without its dictionary. Throws DoctorError when it cannot be read. */
 export async function playbookFiles(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name))
-      .toSorted();
+    return (await yamlFiles(folder)).filter((file) => !isWords(folder, file));
   } catch (error) {
     throw new DoctorError(
       'input',
@@ -47,9 +57,17 @@ export interface PlaybookFile {
 }
 
 /** Reads and parses the YAML files of a folder. Throws DoctorError naming the file that is no YAML. */
-export async function readPlaybookFiles(folder: string): Promise<PlaybookFile[]> {
+export const readPlaybookFiles = async (folder: string): Promise<PlaybookFile[]> =>
+  parseFiles(folder, await playbookFiles(folder));
+
+/** Reads and parses the dictionary of a playbooks folder, which need not have one. */
+export async function readWordFiles(folder: string): Promise<PlaybookFile[]> {
+  const below = join(folder, WORDS);
+  return existsSync(below) ? parseFiles(below, await yamlFiles(below)) : [];
+}
+
+async function parseFiles(folder: string, files: string[]): Promise<PlaybookFile[]> {
   const { load } = await import('js-yaml');
-  const files = await playbookFiles(folder);
   return Promise.all(
     files.map(async (file) => {
       try {
@@ -70,7 +88,7 @@ const FOLDED =
   /(?<=[，。；：！？、）」》”])[ \n]+|(?<=\p{Script=Han})[ \n]+(?=[\p{Script=Han}，。；：！？、（「《“])/gu;
 
 /** The same content with its Chinese texts unfolded. */
-function unfolded(value: unknown): unknown {
+export function unfolded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unfolded);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -1,11 +1,13 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { DoctorError } from '../model/error.ts';
 import { verbatim, type Text } from '../model/text.ts';
 import { compile } from './condition.ts';
+import { assembleWords } from './dictionary.ts';
 import { filterNames, placeholders } from './fill.ts';
 import type { Library, PlaybookFile } from './library.ts';
 import playbookSchema from './playbook.schema.json' with { type: 'json' };
 import symptomSchema from './symptom.schema.json' with { type: 'json' };
+import wordSchema from './word.schema.json' with { type: 'json' };
 
 /** One thing wrong with a playbook file. */
 export interface Complaint {
@@ -13,14 +15,14 @@ export interface Complaint {
   problem: string;
 }
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false });
 const checkPlaybook = ajv.compile(playbookSchema);
 const checkSymptom = ajv.compile(symptomSchema);
+const checkWords = ajv.compile(wordSchema);
 
 const isSymptom = ({ id }: PlaybookFile): boolean => id === '_playbook' || id.endsWith('/_playbook');
 
-function schemaProblems(file: PlaybookFile): string[] {
-  const check = isSymptom(file) ? checkSymptom : checkPlaybook;
+function schemaProblems(file: PlaybookFile, check: ValidateFunction): string[] {
   if (check(file.content)) return [];
   return [
     ...new Set(
@@ -100,7 +102,7 @@ function textProblems(content: unknown): string[] {
 export async function lintFiles(files: PlaybookFile[], known: Library): Promise<Complaint[]> {
   const ids = new Set([...files.map(({ id }) => id), ...known.playbooks.map(({ id }) => id)]);
   return files.flatMap((file) => {
-    const shape = schemaProblems(file);
+    const shape = schemaProblems(file, isSymptom(file) ? checkSymptom : checkPlaybook);
     const content = file.content as Content;
     const problems = shape.length
       ? shape
@@ -112,6 +114,28 @@ export async function lintFiles(files: PlaybookFile[], known: Library): Promise<
         ];
     return problems.map((problem) => ({ file: file.file, problem }));
   });
+}
+
+/** Everything wrong with the files of a dictionary, whose entries may lead to the playbooks of a library and to each other. */
+export function lintWords(files: PlaybookFile[], { playbooks, symptoms }: Library): Complaint[] {
+  const shapes = files.map((file) => ({ file, problems: [...schemaProblems(file, checkWords)] }));
+  const sound = shapes.filter(({ problems }) => problems.length === 0).map(({ file }) => file);
+  const words = assembleWords(sound).flatMap((area) => area.words);
+  const ids = new Map(words.map(({ id }) => [id, words.filter((other) => other.id === id).length]));
+  const known = new Set([...ids.keys(), ...playbooks.map(({ id }) => id), ...symptoms.map(({ id }) => id)]);
+  const inFile = (file: PlaybookFile): string[] => [
+    ...textProblems(file.content),
+    ...words
+      .filter(({ id }) => id.startsWith(`${file.id}/`))
+      .flatMap(({ id, see = [], like = [] }) => [
+        ...((ids.get(id) ?? 0) > 1 ? [`two entries are called ${id}`] : []),
+        ...see.filter((link) => !known.has(link)).map((link) => `${id} leads to ${link}, which does not exist`),
+        ...patternProblems({ evidence: like.map((log) => ({ log })) }).map((problem) => `${id}: ${problem}`),
+      ]),
+  ];
+  return shapes.flatMap(({ file, problems }) =>
+    [...new Set(problems.length > 0 ? problems : inFile(file))].map((problem) => ({ file: file.file, problem })),
+  );
 }
 
 /** Throws one DoctorError that names every complaint; does nothing without any. */

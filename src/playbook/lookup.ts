@@ -1,51 +1,106 @@
 import { nearest } from '../model/near.ts';
-import type { Playbook, Symptom } from '../model/playbook.ts';
-import type { Library } from './library.ts';
+import { keysOf, type Card, type Knowledge, type Link } from './knowledge.ts';
+import { isTelling, keysOfQuery, parts, plain, spaced } from './query.ts';
 
-/** What `explain` can show. */
-export type Entry = { symptom: Symptom; causes: Playbook[] } | { playbook: Playbook };
-
-const idOf = (entry: Entry): string => ('symptom' in entry ? entry.symptom.id : entry.playbook.id);
-
-/** Everything there is to explain: each symptom, followed by its causes. */
-export function entries({ playbooks, symptoms }: Library): Entry[] {
-  return symptoms.flatMap((symptom) => {
-    const causes = playbooks.filter((playbook) => playbook.symptom === symptom.id);
-    return [{ symptom, causes }, ...causes.map((playbook) => ({ playbook }))];
-  });
+/** What a question leads to: entries to show in full, or, when they are many, to list; and what else goes with them. */
+export interface Answer {
+  cards: Card[];
+  also: Link[];
 }
 
-const plain = (words: string): string => words.toLowerCase().replaceAll(/[\s_/-]+/g, '');
+const linkOf = ({ id, title }: Card): Link => ({ id, title });
 
-/** The words an entry is found by, the most telling first. */
-function keysOf(entry: Entry): string[] {
-  const of = 'symptom' in entry ? entry.symptom : entry.playbook;
-  return [of.id, of.id.split('/').at(-1) ?? '', ...(of.words ?? []), ...(of.topics ?? [])];
+const isWord = ({ of }: Card): boolean => 'word' in of;
+const isSymptom = ({ of }: Card): boolean => 'symptom' in of;
+
+/** Of the entries that bear a name, those that say most about it; the others are what to read next. */
+function ranked(found: Card[], key: string): Answer {
+  const byId = found.filter(({ id }) => plain(id) === key);
+  const shown = [byId, found.filter(isWord), found.filter(isSymptom), found].find((cards) => cards.length > 0) ?? [];
+  const known = new Set(shown.flatMap(({ id, see }) => [id, ...see.map((link) => link.id)]));
+  return { cards: shown, also: found.filter(({ id }) => byId.length === 0 && !known.has(id)).map(linkOf) };
 }
 
-const titleOf = (entry: Entry): string => {
-  const { title } = 'symptom' in entry ? entry.symptom : entry.playbook;
-  return plain(`${title.en} ${title.zh}`);
-};
-
-/** The entries a word means: those it names exactly, else those that contain it; empty when there is none. */
-export function lookUp(word: string, library: Library): Entry[] {
-  const all = entries(library);
-  const wanted = plain(word);
-  if (!wanted) return [];
-  const exact = all.filter((entry) => keysOf(entry).some((key) => plain(key) === wanted));
-  if (exact.length > 0) {
-    const byId = exact.filter((entry) => plain(idOf(entry)) === wanted);
-    const symptoms = exact.filter((entry) => 'symptom' in entry);
-    return [byId, symptoms, exact].find((found) => found.length > 0) ?? []; // a symptom leads on to its causes
+function exactly(query: string, knowledge: Knowledge): Answer | undefined {
+  for (const key of keysOfQuery(query)) {
+    const found = knowledge.exact(key);
+    if (found.length > 0) return ranked(found, key);
   }
-  const partly = all.filter((entry) => keysOf(entry).some((key) => plain(key).includes(wanted)));
-  return partly.length > 0 ? partly : all.filter((entry) => titleOf(entry).includes(wanted));
+  return undefined;
+}
+
+/** How much of a message an entry recognises, in characters; 0 when it does not. */
+function recognised({ words, like }: Card, query: string, message: string): number {
+  const patterns = like.map((pattern) => {
+    const [match] = new RegExp(pattern, 'i').exec(query) ?? [];
+    return match ? match.length + LIKE_BONUS : 0;
+  });
+  const names = words
+    .filter((word) => isTelling(word, query) && message.includes(spaced(word)))
+    .map((word) => word.length);
+  return Math.max(0, ...patterns, ...names);
+}
+
+/** A pattern written for messages says more than a name that happens to occur in one. */
+const LIKE_BONUS = 10;
+const MOST_ALSO = 5;
+
+function inMessage(query: string, all: Card[]): Answer | undefined {
+  const message = spaced(query);
+  const found = all
+    .map((card) => ({ card, score: recognised(card, query, message) }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score || Number(isWord(b.card)) - Number(isWord(a.card)));
+  const best = found[0];
+  if (!best) return undefined;
+  const known = new Set([best.card.id, ...best.card.see.map(({ id }) => id)]);
+  const also = found.slice(1).filter(({ card }) => !known.has(card.id));
+  return { cards: [best.card], also: also.slice(0, MOST_ALSO).map(({ card }) => linkOf(card)) };
+}
+
+const SHORTEST_PART = 3;
+const CHINESE = /\p{Script=Han}/u;
+
+/** The entries one of whose names contains the word. */
+function partly(query: string, all: Card[]): Card[] {
+  const wanted = plain(query);
+  if (wanted.length < (CHINESE.test(wanted) ? 2 : SHORTEST_PART)) return [];
+  return all.filter((card) => keysOf(card).some((key) => key.includes(wanted)));
+}
+
+/** The entries that share most of the question's words, the best first. */
+function roughly(query: string, all: Card[]): Card[] {
+  const wanted = [...parts(query)];
+  if (wanted.length === 0) return [];
+  const scored = all.map((card) => {
+    const { title, words, topics } = card;
+    const own = parts([title.en, title.zh, ...words, ...topics].join(' '));
+    return { card, score: wanted.filter((part) => own.has(part)).length / wanted.length };
+  });
+  const best = Math.max(...scored.map(({ score }) => score));
+  return best < ENOUGH ? [] : scored.filter(({ score }) => score === best).map(({ card }) => card);
+}
+
+/** So much of a question must be found in an entry's names and title. */
+const ENOUGH = 0.6;
+
+/** What a word, a message or a question means; no entries when nothing is known about it. */
+export function lookUp(query: string, knowledge: Knowledge): Answer {
+  const exact = exactly(query, knowledge);
+  if (exact) return exact;
+  const all = knowledge.all();
+  const message = inMessage(query, all);
+  if (message) return message;
+  const cards = [() => partly(query, all), () => roughly(query, all)].reduce<Card[]>(
+    (found, next) => (found.length > 0 ? found : next()),
+    [],
+  );
+  return { cards, also: [] };
 }
 
 /** Words near a word that nothing was found for. */
-export const suggestions = (word: string, library: Library): string[] =>
-  nearest(
-    word,
-    entries(library).flatMap((entry) => keysOf(entry)),
-  );
+export function suggestions(query: string, knowledge: Knowledge): string[] {
+  const names = knowledge.all().flatMap(({ id, words, topics }) => [id, ...words, ...topics]);
+  const nameOf = new Map(names.map((name) => [plain(name), name]));
+  return nearest(plain(query), nameOf.keys()).map((key) => nameOf.get(key) ?? key);
+}

@@ -1,13 +1,21 @@
 import type { EvidenceSpec, FixSpec, Playbook, Symptom } from '../model/playbook.ts';
+import type { Text } from '../model/text.ts';
+import type { Word } from '../model/word.ts';
 import { BODY, indent, INDENT, layoutFor, paragraph, type Layout } from './layout.ts';
 import type { RenderOptions } from './options.ts';
 import { safe, safeProse } from './safe.ts';
 import { RISK_STYLE } from './style.ts';
 import { columns, join, pad, wrap } from './width.ts';
 
-/** What `renderExplain` needs beside the look: the causes filed under a symptom. */
+interface Link {
+  id: string;
+  title: Text;
+}
+
+/** What `renderExplain` needs beside the look: the causes filed under a symptom, and what to read next. */
 export interface ExplainOptions extends RenderOptions {
-  causes?: Playbook[];
+  causes?: Link[];
+  see?: Link[];
 }
 
 /** The placeholders of playbook/fill.ts. */
@@ -65,21 +73,21 @@ function commands(fixes: FixSpec[], layout: Layout): string[] {
   });
 }
 
-function causeList(causes: Playbook[], layout: Layout): string[] {
-  return causes.flatMap(({ id, title }) => [
+function links(entries: Link[], layout: Layout): string[] {
+  return entries.flatMap(({ id, title }) => [
     ' '.repeat(BODY) + layout.paint('cyan', safe(id)),
     ...paragraph(template(safeProse(title[layout.lang])), BODY + INDENT, layout),
   ]);
 }
 
-function symptom(entry: Symptom, causes: Playbook[], layout: Layout): string[] {
+function symptom(entry: Symptom, causes: Link[], layout: Layout): string[] {
   const { explain } = layout.words;
   const checks = entry.checks.map((check) => template(safeProse(check[layout.lang])));
   const more = causes.length > 0 ? [' '.repeat(BODY) + layout.paint('dim', explain.moreWith)] : [];
   return [
     ...section(explain.what, prose(entry.what, layout), layout),
     ...section(explain.checks, numbered(checks, layout), layout),
-    ...section(explain.causes, [...causeList(causes, layout), ...more], layout),
+    ...section(explain.causes, [...links(causes, layout), ...more], layout),
   ];
 }
 
@@ -101,18 +109,46 @@ function playbook(entry: Playbook, layout: Layout): string[] {
   ];
 }
 
+function word(entry: Word, layout: Layout): string[] {
+  const { words, lang } = layout;
+  const { explain } = words;
+  const causes = (entry.causes ?? []).map((cause) => safeProse(cause[lang]));
+  const checks = (entry.check ?? []).flatMap((check) =>
+    typeof check === 'string' ? [' '.repeat(BODY) + safe(check)] : paragraph(safeProse(check[lang]), BODY, layout),
+  );
+  const normal = entry.normal && !entry.fix ? paragraph(explain.normal, BODY, layout) : [];
+  return [
+    ...section(explain.what, prose(entry.what, layout), layout),
+    ...section(explain.usual, numbered(causes, layout), layout),
+    ...section(explain.checks, checks, layout),
+    ...section(explain.fix, [...prose(entry.fix, layout), ...normal], layout),
+  ];
+}
+
+/** The sections of an entry, whichever it is. */
+function body(entry: Playbook | Symptom | Word, causes: Link[], layout: Layout): string[] {
+  if ('kind' in entry) return word(entry, layout);
+  return 'checks' in entry ? symptom(entry, causes, layout) : playbook(entry, layout);
+}
+
 const list = (heading: string, words: string[] | undefined, layout: Layout): string[] =>
   section(heading, words?.length ? indent(join(words.map(safe), ' · ', layout.width - BODY), BODY) : [], layout);
 
-/** One entry of the knowledge for `k8sdoctor explain`: a cause, or a symptom with the causes filed under it. */
-export function renderExplain(entry: Playbook | Symptom, options: ExplainOptions): string {
+const MOST_LINKS = 12;
+
+/** One entry of the knowledge for `k8sdoctor explain`: a cause, a word, or a symptom with the causes filed under it. */
+export function renderExplain(entry: Playbook | Symptom | Word, options: ExplainOptions): string {
   const layout = layoutFor(options);
   const { words, paint } = layout;
   const title = template(safeProse(entry.title[layout.lang]));
+  const see = options.see ?? [];
+  const left = see.length - MOST_LINKS;
+  const more = left > 0 ? [' '.repeat(BODY) + paint('dim', words.more(left))] : [];
   const lines = [
     ...wrap(title, layout.width).map((line) => paint('bold', line)),
-    paint('dim', safe(entry.id)),
-    ...('checks' in entry ? symptom(entry, options.causes ?? [], layout) : playbook(entry, layout)),
+    paint('dim', safe(entry.id) + ('kind' in entry ? ` · ${words.explain.kind[entry.kind]}` : '')),
+    ...body(entry, options.causes ?? [], layout),
+    ...section(words.explain.see, [...links(see.slice(0, MOST_LINKS), layout), ...more], layout),
     ...list(words.explain.words, entry.words, layout),
     ...list(words.explain.topics, entry.topics, layout),
   ];

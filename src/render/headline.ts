@@ -29,6 +29,7 @@ export const shortRef = ({ kind, name }: Ref): string => {
 
 /** The object a report is about: a pod by namespace and name, anything else with its kind before it. */
 export const targetName = ({ kind, namespace, name }: TargetSummary): string => {
+  if (kind === 'PodList') return safe([namespace, `pods ${name}`].filter(Boolean).join(' '));
   const path = safe(namespace ? `${namespace}/${name}` : name);
   return kind === 'Pod' ? path : `${safe(kind).toLowerCase()} ${path}`;
 };
@@ -55,6 +56,12 @@ export function sourceOf({ object, source, ageSeconds }: Evidence, finding: Find
   return `${other}${safe(source)}${when}`;
 }
 
+/** The object of a finding where the report is about another; how many there are of several alike. */
+function aboutOf({ target, targets }: Finding, report: Report, words: Words): string[] {
+  if (targets) return [words.count(targets.length, safe(target.kind))];
+  return sameObject(target, report.target) ? [] : [shortRef(target)];
+}
+
 /** What identifies a finding (its object when the report is about another, its id), and how sure and lasting it is. */
 export function metaOf(
   finding: Finding,
@@ -63,7 +70,7 @@ export function metaOf(
   verbose = false,
 ): { names: string[]; remarks: string[] } {
   return {
-    names: [...(sameObject(finding.target, report.target) ? [] : [shortRef(finding.target)]), safe(finding.id)],
+    names: [...aboutOf(finding, report, words), safe(finding.id)],
     remarks: [words.confidence[finding.confidence], ...(verbose ? [words.permanence[finding.permanence]] : [])],
   };
 }

@@ -86,6 +86,10 @@ function section(root: Finding, explained: Finding[], isFirst: boolean, writer: 
     ...(fix || root.fixes.length > 0 ? [`**${sentenceCase(words.next)}**${fix && words.colon}${fix}`, ''] : []),
     ...steps(root.fixes, writer),
     ...bullets(
+      words.same,
+      (root.targets ?? []).map((ref) => codeSpan(shortRef(ref))),
+    ),
+    ...bullets(
       words.also,
       explained.map(({ target, title }) => `${codeSpan(shortRef(target))}${words.colon}${say(title)}`),
     ),

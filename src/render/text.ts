@@ -76,6 +76,18 @@ function next(finding: Finding, layout: Layout, most = Infinity): string[] {
   ];
 }
 
+const MOST_TARGETS = 8;
+
+/** The names of all objects with this cause, the one whose proof is shown first. */
+function seenOn({ targets = [] }: Finding, layout: Layout): string[] {
+  const { words, verbose, paint } = layout;
+  const all = targets.map(({ name }) => safe(name));
+  const shown = verbose || all.length <= MOST_TARGETS ? all : all.slice(0, MOST_TARGETS - 1);
+  const left = all.length - shown.length;
+  const names = [...shown, ...(left > 0 ? [paint('dim', words.more(left))] : [])];
+  return besideJoined(words.same, names, layout);
+}
+
 function also(explained: Finding[], root: Finding, layout: Layout): string[] {
   if (explained.length === 0) return [];
   const { words, say, verbose } = layout;
@@ -106,7 +118,7 @@ function whole(root: Finding, explained: Finding[], report: Report, isFirst: boo
     ...paragraph(layout.say(root.cause), INDENT, layout),
     ...proof(root, layout),
     ...next(root, layout),
-    ...apart([...also(explained, root, layout), ...ruledOut(root, layout)]),
+    ...apart([...seenOn(root, layout), ...also(explained, root, layout), ...ruledOut(root, layout)]),
   ];
 }
 

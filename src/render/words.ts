@@ -1,5 +1,6 @@
 import type { Confidence, Permanence, Risk, Verdict } from '../model/finding.ts';
 import type { ReadOutcome } from '../model/snapshot.ts';
+import type { WordKind } from '../model/word.ts';
 import type { Lang } from '../model/text.ts';
 
 /** The words every format shares, in one language. */
@@ -28,6 +29,10 @@ export interface Words {
   node(name: string): string;
   more(count: number): string;
   objects(count: number): string;
+  /** `5 pods`, of a kind in Kubernetes' spelling. */
+  count(count: number, kind: string): string;
+  /** The label before the names of all objects with the same cause. */
+  same: string;
   /** A remark in brackets, a label before its value, and what stands between the items of a list. */
   brackets(text: string): string;
   colon: string;
@@ -44,6 +49,10 @@ export interface Words {
     event(reason: string, message: string | undefined): string;
     log(pattern: string): string;
     moreWith: string;
+    usual: string;
+    see: string;
+    normal: string;
+    kind: Record<WordKind, string>;
   };
 }
 
@@ -89,6 +98,8 @@ const en: Words = {
   node: (name) => `node ${name}`,
   more: (count) => `and ${count} more (-v shows all)`,
   objects: (count) => `${count} ${count === 1 ? 'object' : 'objects'}`,
+  count: (count, kind) => `${count} ${kind.toLowerCase()}s`,
+  same: 'SEEN ON',
   brackets: (text) => ` (${text})`,
   colon: ': ',
   comma: ', ',
@@ -104,6 +115,22 @@ const en: Words = {
     event: (reason, message) => `event ${reason}${message ? `, message like ${message}` : ''}`,
     log: (pattern) => `container log: lines like ${pattern}`,
     moreWith: 'more on one of them: k8sdoctor explain ID',
+    usual: 'USUAL CAUSES',
+    see: 'SEE ALSO',
+    normal: 'Nothing to fix: this is normal.',
+    kind: {
+      event: 'event reason',
+      status: 'STATUS column of kubectl get',
+      reason: 'reason in a status',
+      condition: 'condition',
+      phase: 'phase',
+      'exit-code': 'exit code',
+      signal: 'signal and exit code',
+      taint: 'taint',
+      setting: 'setting',
+      message: 'message',
+      topic: 'topic',
+    },
   },
 };
 
@@ -139,6 +166,8 @@ const zh: Words = {
   node: (name) => `节点 ${name}`,
   more: (count) => `另有 ${count} 项（-v 显示全部）`,
   objects: (count) => `${count} 个对象`,
+  count: (count, kind) => `${count} 个 ${kind}`,
+  same: '涉及对象',
   brackets: (text) => `（${text}）`,
   colon: '：',
   comma: '，',
@@ -154,6 +183,22 @@ const zh: Words = {
     event: (reason, message) => `事件 ${reason}${message ? `，消息形如 ${message}` : ''}`,
     log: (pattern) => `容器日志：形如 ${pattern} 的行`,
     moreWith: '查看其中一项：k8sdoctor explain ID',
+    usual: '常见原因',
+    see: '另见',
+    normal: '属于正常现象，无需处理。',
+    kind: {
+      event: '事件原因',
+      status: 'kubectl get 的 STATUS 列',
+      reason: '状态中的原因',
+      condition: '状态条件',
+      phase: '阶段',
+      'exit-code': '退出码',
+      signal: '信号与退出码',
+      taint: '污点',
+      setting: '配置项',
+      message: '消息',
+      topic: '主题',
+    },
   },
 };
 

@@ -1,56 +1,50 @@
-import type { Cluster } from '../model/cluster.ts';
-import type { Node, Pod } from '../model/objects.ts';
-import { isFinished } from '../model/pod.ts';
-import { add, podRequests, type Amounts } from '../model/requests.ts';
+import type { Node } from '../model/objects.ts';
+import { amountsOf, type Amounts } from '../model/requests.ts';
+import type { PodInfo } from './pod-info.ts';
 
-/** What is taken on a node, as the scheduler counts it. */
-export interface NodeInfo {
-  /** The pods that hold a place: bound and not finished, so terminating ones too. */
-  pods: Pod[];
-  requested: Amounts;
-}
+/** What is taken on a node, as the scheduler counts it: bound pods that are not finished, so terminating ones too. */
+export class NodeInfo {
+  readonly node: Node;
+  readonly allocatable: Amounts;
+  readonly requested: Amounts;
+  pods: PodInfo[];
 
-const known = new WeakMap<Cluster, Map<string, NodeInfo>>();
-const nominees = new WeakMap<Cluster, Map<string, Pod[]>>();
-
-function bound(node: string, cluster: Cluster): NodeInfo {
-  let infos = known.get(cluster);
-  if (!infos) known.set(cluster, (infos = new Map()));
-  let info = infos.get(node);
-  if (!info) {
-    const pods = cluster.podsOn(node).filter((pod) => !isFinished(pod));
-    const requested: Amounts = new Map();
-    for (const pod of pods) add(requested, podRequests(pod, true));
-    infos.set(node, (info = { pods, requested }));
+  constructor(node: Node, from?: NodeInfo) {
+    this.node = node;
+    this.allocatable = from?.allocatable ?? amountsOf(node.status?.allocatable);
+    this.requested = new Map(from?.requested);
+    this.pods = from ? [...from.pods] : [];
   }
-  return info;
-}
 
-function nominated(node: string, cluster: Cluster): Pod[] {
-  let byNode = nominees.get(cluster);
-  if (!byNode) {
-    const waiting = cluster
-      .all('pods')
-      .filter((pod) => !pod.spec?.nodeName && pod.status?.nominatedNodeName && !isFinished(pod));
-    nominees.set(cluster, (byNode = Map.groupBy(waiting, (pod) => pod.status?.nominatedNodeName ?? '')));
+  get name(): string {
+    return this.node.metadata.name;
   }
-  return byNode.get(node) ?? [];
-}
 
-/**
- * What is taken on a node from the point of view of one pod: the bound pods, and those of the same or a higher priority that
- * preemption has reserved a place for. Source: scheduler/framework/runtime/framework.go, addGENominatedPods.
- */
-export function nodeInfo(node: Node, pod: Pod, cluster: Cluster): NodeInfo {
-  const info = bound(node.metadata.name, cluster);
-  const priority = pod.spec?.priority ?? 0;
-  const ahead = nominated(node.metadata.name, cluster).filter(
-    (other) =>
-      (other.spec?.priority ?? 0) >= priority &&
-      !(other.metadata.name === pod.metadata.name && other.metadata.namespace === pod.metadata.namespace),
-  );
-  if (ahead.length === 0) return info;
-  const requested = new Map(info.requested);
-  for (const other of ahead) add(requested, podRequests(other));
-  return { pods: [...info.pods, ...ahead], requested };
+  label(key: string): string | undefined {
+    const { labels } = this.node.metadata;
+    return labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
+  }
+
+  #count(info: PodInfo, sign: 1 | -1): void {
+    for (const [resource, amount] of info.requests) {
+      this.requested.set(resource, (this.requested.get(resource) ?? 0) + sign * amount);
+    }
+  }
+
+  add(info: PodInfo): void {
+    this.pods.push(info);
+    this.#count(info, 1);
+  }
+
+  remove(info: PodInfo): void {
+    const at = this.pods.indexOf(info);
+    if (at < 0) return;
+    this.pods.splice(at, 1);
+    this.#count(info, -1);
+  }
+
+  /** A copy that can be changed. */
+  copy(): NodeInfo {
+    return new NodeInfo(this.node, this);
+  }
 }

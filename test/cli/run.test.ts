@@ -112,9 +112,63 @@ describe('pod from a recording', () => {
 
   test('a name that is not there suggests the nearest', async () => {
     const path = await saved('near.json', healthy);
-    const { code, stderr } = await cli(['pod', 'web', '--from', path]);
+    const { code, stderr } = await cli(['pod', 'wbe-1', '--from', path]);
     expect(code).toBe(2);
     expect(stderr).toContain('web-1');
+    expect((await cli(['pod', 'web', '--from', path])).stdout).toContain('shop/web-1');
+  });
+
+  test('several pods are one report, in which one cause is told once', async () => {
+    const crash = (name: string) => ({
+      ...healthy,
+      metadata: { ...healthy.metadata, name, uid: name },
+      status: {
+        phase: 'Running',
+        containerStatuses: [
+          {
+            name: 'app',
+            restartCount: 4,
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: { terminated: { exitCode: 3, reason: 'Error', finishedAt: '2026-01-01T00:00:00Z' } },
+          },
+        ],
+      },
+    });
+    const path = await saved('many.json', {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [healthy, crash('boom-1'), crash('boom-2')],
+    });
+    const { code, stdout } = await cli(['pod', '--all', '--from', path, '-o', 'json', '--lang', 'en']);
+    const report = JSON.parse(stdout) as {
+      target: object;
+      verdict: string;
+      pods: { name: string; verdict: string }[];
+      findings: { targets?: { name: string }[] }[];
+    };
+    expect(code).toBe(1);
+    expect(report.target).toMatchObject({ kind: 'PodList', name: '--all', ready: '1/3' });
+    expect(report.pods.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual([
+      'web-1 unknown', // its node is not in the recording
+      'boom-1 failing',
+      'boom-2 failing',
+    ]);
+    expect(report.findings.map(({ targets }) => targets?.map(({ name }) => name))).toEqual([['boom-1', 'boom-2']]);
+  });
+
+  test.each([
+    [['pod'], 'which pod'],
+    [['pod', 'web-1', '--all'], 'exclude each other'],
+    [['pod', '-l', 'app=we b'], 'app=we b'],
+    [['pod', '-l', 'app=none'], 'no pods match -l app=none'],
+    [['deployment'], 'which Deployment'],
+    [['deployment', 'web'], 'no deployment web'],
+  ])('%j is one clear line', async (words, said) => {
+    const path = await saved('selection.json', healthy);
+    const { code, stdout, stderr } = await cli([...words, '--from', path, '--lang', 'en']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(said);
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
   });
 
   test('escape sequences of a hostile object never reach the terminal', async () => {

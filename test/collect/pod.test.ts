@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { toSnapshot } from '../../src/collect/build.ts';
 import { collectPods } from '../../src/collect/pod.ts';
 import { DoctorError } from '../../src/model/error.ts';
-import { appStatus, fakeReader, ownedBy, podOf, type World } from './reader.ts';
+import { selectPods } from '../../src/model/selection.ts';
+import { appStatus, fakeReader, ownedBy, podOf, type Raw, type World } from './reader.ts';
 
 const NODE = { nodes: [{ metadata: { name: 'w1', uid: 'w1' } }] };
 const crashing = {
@@ -216,16 +217,103 @@ test('owners that own each other, or are of an unknown kind, end the climb', asy
   expect(crd.asked).toHaveLength(3);
 });
 
-test('no such pod: the pods of the Deployment of that name', async () => {
-  const error = await errorOf(
-    { objects: { pods: [podOf('web-7d9c-abc'), podOf('web-7d9c-def'), podOf('db-0')] } },
-    'web',
-  );
-  expect([error.code, error.text.en, error.hint?.en]).toEqual([
-    'not-found',
-    'no pod web in namespace shop',
-    'the pods of web: web-7d9c-abc, web-7d9c-def',
+test.each(['web', 'web-', 'web-7d9c*'])(
+  'no such pod: %s stands for the pods whose names begin with it',
+  async (name) => {
+    const objects = { ...NODE, pods: [podOf('web-7d9c-abc'), podOf('web-7d9c-def'), podOf('webhook'), podOf('db-0')] };
+    const { collected, asked } = await collect({ objects }, name);
+    expect(asked).toContain('events shop');
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(selectPods(toSnapshot(collected), { names: [name] }).pods.map(({ metadata }) => metadata.name)).toEqual([
+      'web-7d9c-abc',
+      'web-7d9c-def',
+    ]);
+  },
+);
+
+test('a Deployment: its ReplicaSets and pods by its selector, and owners are not read again', async () => {
+  const selector = { matchLabels: { app: 'web' } };
+  const owned = { labels: { app: 'web' }, ...ownedBy('apps/v1', 'ReplicaSet', 'web-1') };
+  const { reader, asked } = fakeReader({
+    objects: {
+      ...NODE,
+      deployments: [{ metadata: { name: 'web', namespace: 'shop', uid: 'uid-web' }, spec: { selector } }],
+      replicasets: [
+        {
+          metadata: { name: 'web-1', namespace: 'shop', uid: 'uid-web-1', ...ownedBy('apps/v1', 'Deployment', 'web') },
+        },
+      ],
+      pods: [podOf('web-1-a', { metadata: owned }), podOf('web-1-b', { metadata: owned }), podOf('db-0')],
+    },
+  });
+  const owner = { kind: 'deployments', name: 'web' } as const;
+  const collected = await collectPods(reader, { namespace: 'shop', owner });
+  expect(asked.filter((question) => !question.startsWith('log')).toSorted()).toEqual([
+    'deployments shop web',
+    'events shop',
+    'nodes -A w1',
+    'pods shop -l app=web',
+    'replicasets shop -l app=web',
   ]);
+  const { pods, workloads } = selectPods(toSnapshot(collected), { owner }, 'shop');
+  expect(pods.map(({ metadata }) => metadata.name)).toEqual(['web-1-a', 'web-1-b']);
+  expect(workloads.map(({ kind, object }) => `${kind}/${object.metadata.name}`)).toEqual([
+    'Deployment/web',
+    'ReplicaSet/web-1',
+  ]);
+});
+
+test('a workload whose pods were refused: also what may have refused them', async () => {
+  const FailedCreate = {
+    reason: 'FailedCreate',
+    involvedObject: { kind: 'ReplicaSet', name: 'web-1', namespace: 'shop' },
+  };
+  const world = (events: Raw[]) => ({
+    objects: {
+      deployments: [
+        { metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { matchLabels: { app: 'web' } } } },
+      ],
+      events,
+    },
+  });
+  const owner = { kind: 'deployments', name: 'web' } as const;
+  const refused = fakeReader(world([{ metadata: { name: 'e', namespace: 'shop' }, ...FailedCreate }]));
+  await collectPods(refused.reader, { namespace: 'shop', owner });
+  expect(refused.asked).toEqual(
+    expect.arrayContaining(['resourcequotas shop', 'limitranges shop', 'namespaces -A shop']),
+  );
+  const quiet = fakeReader(world([]));
+  await collectPods(quiet.reader, { namespace: 'shop', owner });
+  expect(quiet.asked.toSorted()).toEqual([
+    'deployments shop web',
+    'events shop',
+    'pods shop -l app=web',
+    'replicasets shop -l app=web',
+  ]);
+});
+
+test('no such Deployment: a near name', async () => {
+  const { reader } = fakeReader({ objects: { deployments: [{ metadata: { name: 'checkout', namespace: 'shop' } }] } });
+  const error: unknown = await collectPods(reader, {
+    namespace: 'shop',
+    owner: { kind: 'deployments', name: 'chekout' },
+  }).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'not-found',
+    text: { en: 'no deployment chekout in namespace shop' },
+    hint: { en: 'there is: checkout' },
+  });
+});
+
+test('fifty replicas that crash alike: three logs are enough, and other workloads get theirs', async () => {
+  const replica = (name: string, owner: string) =>
+    podOf(name, { metadata: ownedBy('apps/v1', 'ReplicaSet', owner), status: appStatus(crashing) });
+  const pods = [...Array.from({ length: 50 }, (_, i) => replica(`web-${i}`, 'web')), replica('api-0', 'api')];
+  const { reader, asked } = fakeReader({ objects: { ...NODE, pods } });
+  await collectPods(reader, { namespace: 'shop', all: true });
+  const logs = asked.filter((question) => question.startsWith('log'));
+  expect(logs.filter((question) => question.includes('web-'))).toHaveLength(3);
+  expect(logs).toContain('log api-0 app --previous');
 });
 
 test('no such pod: a near name, or where to look', async () => {

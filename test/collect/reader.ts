@@ -75,7 +75,9 @@ export function podOf(name: string, extra: { metadata?: object; spec?: object; s
     spec: { nodeName: 'w1', containers: [{ name: 'app', image: 'busybox' }], ...extra.spec },
     status: {
       phase: 'Running',
-      containerStatuses: [{ name: 'app', containerID: 'containerd://1', restartCount: 0, state: { running: {} } }],
+      containerStatuses: [
+        { name: 'app', containerID: 'containerd://1', ready: true, restartCount: 0, state: { running: {} } },
+      ],
       ...extra.status,
     },
   };

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dump } from 'js-yaml';
 import { startCluster, whyNoCluster, type Cluster } from '../cluster/cluster.ts';
 import { cli, diagnose } from './cli.ts';
+import { kubeconfigOfAccount, kubeconfigWith } from './identity.ts';
 import { onStage, type Staged } from './stage.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -94,25 +94,7 @@ describe.skipIf(reason)('rights and connections', () => {
       );
     }
     await cluster.kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-    const token = (await cluster.kubectl(['create', 'token', name, '-n', namespace])).stdout.trim();
-    return kubeconfigWith(name, { token });
-  }
-
-  /** The cluster's kubeconfig with another identity, server or context. */
-  async function kubeconfigWith(name: string, user: object, server?: string): Promise<string> {
-    const { stdout } = await cluster.kubectl(['config', 'view', '--raw', '--minify', '-o', 'json']);
-    const base = JSON.parse(stdout) as { clusters: { cluster: Record<string, unknown> }[] };
-    const file = join(folder, `${name}.yaml`);
-    const content = {
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': 'test',
-      clusters: [{ name: 'test', cluster: { ...base.clusters[0]?.cluster, ...(server && { server }) } }],
-      users: [{ name, user }],
-      contexts: [{ name: 'test', context: { cluster: 'test', user: name } }],
-    };
-    await writeFile(file, dump(content));
-    return file;
+    return kubeconfigOfAccount(cluster, folder, { namespace, name });
   }
 
   test('each missing right is a named gap, and the rest is still diagnosed', async () => {
@@ -146,7 +128,7 @@ describe.skipIf(reason)('rights and connections', () => {
   });
 
   test('an expired or wrong token is exit code 3 and says whose', async () => {
-    const kubeconfig = await kubeconfigWith('stranger', { token: 'not-a-token' });
+    const kubeconfig = await kubeconfigWith(cluster, folder, 'stranger', { token: 'not-a-token' });
     for (const lang of ['en', 'zh']) {
       const { code, stderr } = await cli(['pod', 'web-1', '--kubeconfig', kubeconfig, '--lang', lang]);
       expect(code).toBe(3);
@@ -160,7 +142,7 @@ describe.skipIf(reason)('rights and connections', () => {
     await new Promise((resolve) => probe.once('listening', resolve));
     const { port } = probe.address() as { port: number };
     await new Promise((resolve) => probe.close(resolve));
-    const kubeconfig = await kubeconfigWith('nobody', {}, `https://127.0.0.1:${port}`);
+    const kubeconfig = await kubeconfigWith(cluster, folder, 'nobody', {}, `https://127.0.0.1:${port}`);
     const { code, stdout, stderr } = await cli(['pod', 'web-1', '--kubeconfig', kubeconfig]);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(`127.0.0.1:${port}`);
@@ -168,7 +150,7 @@ describe.skipIf(reason)('rights and connections', () => {
   });
 
   test('a context that does not exist is exit code 2 and names those that do', async () => {
-    const kubeconfig = await kubeconfigWith('someone', {});
+    const kubeconfig = await kubeconfigWith(cluster, folder, 'someone', {});
     const { code, stderr } = await cli(['pod', 'web-1', '--kubeconfig', kubeconfig, '--context', 'tets']);
     expect(code).toBe(2);
     expect(stderr).toContain('tets');

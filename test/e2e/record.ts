@@ -6,6 +6,8 @@ import { collectPods } from '../../src/collect/pod.ts';
 import { redactObject } from '../../src/collect/redact.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { redactText } from '../../src/model/redact.ts';
+import { kindOfAlias } from '../../src/model/resources.ts';
+import type { Selection } from '../../src/model/selection.ts';
 import type { Fixture, Recording } from '../../src/cli/fixture.ts';
 import { startCluster, type Cluster } from '../cluster/cluster.ts';
 import { allScenarios, type Scenario } from './scenario.ts';
@@ -13,15 +15,20 @@ import { onStage, type Staged } from './stage.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-async function recordingOf(scenario: Scenario, { cluster, namespace, pod }: Staged): Promise<Recording> {
+const selectionOf = (kind: string, name: string): Selection => {
+  const known = kindOfAlias(kind);
+  return known && known !== 'pods' ? { owner: { kind: known, name } } : { names: [name] };
+};
+
+async function recordingOf(scenario: Scenario, { cluster, namespace, kind, name }: Staged): Promise<Recording> {
   const reader = await connect({ kubeconfig: cluster.kubeconfig });
-  const collected = await collectPods(reader, { namespace, names: [pod] });
+  const collected = await collectPods(reader, { namespace, ...selectionOf(kind, name) });
   const { expect } = scenario;
   return {
     why: scenario.why,
     takenAt: collected.takenAt,
     source: { kind: 'recording', location: `test/e2e/scenarios/${scenario.id}.yaml` },
-    target: `pod/${pod}`,
+    target: `${kind}/${name}`,
     ...(expect !== 'silent' && {
       expect: [
         {

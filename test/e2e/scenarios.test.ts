@@ -61,22 +61,22 @@ function judge({ expect: wanted }: Scenario, { report, outcome }: Awaited<Return
 
 async function play(scenario: Scenario): Promise<void> {
   await onStage(scenario, cluster, async (staged: Staged) => {
-    const { namespace, pod } = staged;
-    const live = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', cluster.kubeconfig, '-v']);
+    const { namespace, kind, name } = staged;
+    const live = await diagnose([kind, name, '-n', namespace, '--kubeconfig', cluster.kubeconfig, '-v']);
     judge(scenario, live);
     const requests = live.outcome.stderr.match(/^GET \S+/gm) ?? [];
-    expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(12);
+    if (kind === 'pod') expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(12);
     expect(requests.length).toBeGreaterThan(1);
     expect(new Set(requests).size, requests.join('\n')).toBe(requests.length);
 
     const recorded = join(folder, `${namespace}-snapshot`);
     const saved = await cli(['snapshot', '-n', namespace, '-o', recorded, '--kubeconfig', cluster.kubeconfig]);
     expect(saved.stderr).toBe('');
-    const fromSnapshot = await diagnose(['pod', pod, '-n', namespace, '--from', recorded]);
+    const fromSnapshot = await diagnose([kind, name, '-n', namespace, '--from', recorded]);
     expect(essence(fromSnapshot.report), 'from the snapshot').toEqual(essence(live.report));
 
     const dumped = await dump(staged, join(folder, `${namespace}-dump`));
-    const fromDump = await diagnose(['pod', pod, '-n', namespace, '--from', dumped]);
+    const fromDump = await diagnose([kind, name, '-n', namespace, '--from', dumped]);
     expect(essence(fromDump.report), 'from kubectl get -o json').toEqual(essence(live.report));
   });
 }

@@ -10,8 +10,9 @@ import type { Scenario } from './scenario.ts';
 export interface Staged {
   cluster: Cluster;
   namespace: string;
-  /** The name of the pod to diagnose. */
-  pod: string;
+  /** What is diagnosed: a kind as the command line takes it, and its name. */
+  kind: string;
+  name: string;
 }
 
 type Raw = { kind?: string; metadata?: { name?: string } };
@@ -88,7 +89,7 @@ async function build(scenario: Scenario, cluster: Cluster, namespace: string): P
 }
 
 const NAMESPACED =
-  /^(Pod|Service|ConfigMap|Secret|ServiceAccount|PersistentVolumeClaim|ReplicaSet|Deployment|StatefulSet|DaemonSet|Job|CronJob|Role|RoleBinding|LimitRange|ResourceQuota|Event|PodDisruptionBudget)$/;
+  /^(Pod|Service|ConfigMap|Secret|ServiceAccount|PersistentVolumeClaim|ReplicaSet|Deployment|StatefulSet|DaemonSet|Job|CronJob|Role|RoleBinding|LimitRange|ResourceQuota|Event|PodDisruptionBudget|Lease|EndpointSlice|Endpoints|Ingress|NetworkPolicy|HorizontalPodAutoscaler)$/;
 
 async function strike(scenario: Scenario, cluster: Cluster, namespace: string): Promise<void> {
   for (const args of scenario.teardown ?? []) await cluster.kubectl(args);
@@ -124,7 +125,7 @@ export async function onStage<T>(
       '-o',
       'jsonpath={.items[0].metadata.name}',
     ]);
-    return await body({ cluster, namespace, pod: name });
+    return await body({ cluster, namespace, kind: scenario.diagnose.split(/[ /]/)[0] ?? 'pod', name });
   } finally {
     await strike(scenario, cluster, namespace);
   }

@@ -133,7 +133,7 @@ describe('report.schema.json', () => {
     expect(Object.keys(schema.$defs.finding.properties).toSorted()).toEqual(
       [
         ...required,
-        ...keys<Exclude<keyof Finding, RequiredKeys<Finding>>>({ container: 1, explainedBy: 1 }),
+        ...keys<Exclude<keyof Finding, RequiredKeys<Finding>>>({ container: 1, explainedBy: 1, targets: 1 }),
       ].toSorted(),
     );
   });

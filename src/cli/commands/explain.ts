@@ -1,54 +1,69 @@
 import { DoctorError } from '../../model/error.ts';
-import { builtinLibrary } from '../../playbook/builtin.ts';
-import { entries, lookUp, suggestions, type Entry } from '../../playbook/lookup.ts';
+import { builtinKnowledge } from '../../playbook/builtin-knowledge.ts';
+import type { Card, Knowledge } from '../../playbook/knowledge.ts';
+import { lookUp, suggestions, type Answer } from '../../playbook/lookup.ts';
 import { renderExplain, template } from '../../render/explain.ts';
+import { painter } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 import type { Context, Handler } from '../commands.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
 import { useColor, widthOf } from '../output.ts';
 
-function rows(list: Entry[], { lang }: Context): string[][] {
-  return list.map((entry) =>
-    'symptom' in entry
-      ? [entry.symptom.id, entry.symptom.title[lang]]
-      : [`  ${entry.playbook.id}`, template(entry.playbook.title[lang])],
-  );
+/** What a card is asked for by: a word's own name, otherwise its id. */
+const nameOf = ({ id, of }: Card): string => ('word' in of ? (of.word.words[0] ?? id) : id);
+
+/** The cards as a list, those of an area under its heading. */
+function listed(cards: Card[], flags: Flags, { lang, io }: Context): string {
+  const paint = painter(useColor(flags, io));
+  const areas = Map.groupBy(cards, ({ area }) => area[lang]);
+  return [...areas]
+    .map(([area, entries]) => {
+      const rows = entries.map((card) => [`  ${nameOf(card)}`, template(card.title[lang])]);
+      return `${paint('bold', template(area))}\n${renderTable(rows, { width: widthOf(io) })}`;
+    })
+    .join('\n');
 }
 
-const shown = (entry: Entry, flags: Flags, { lang, io }: Context): string => {
-  const options = { lang, color: useColor(flags, io), width: widthOf(io) };
-  return 'symptom' in entry
-    ? renderExplain(entry.symptom, { ...options, causes: entry.causes })
-    : renderExplain(entry.playbook, options);
-};
+function shown({ cards, also }: Answer, flags: Flags, { lang, io }: Context): string {
+  const look = { lang, color: useColor(flags, io), width: widthOf(io) };
+  return cards
+    .map(({ of, see }, i) => {
+      const more = i === cards.length - 1 ? also : [];
+      if ('symptom' in of) return renderExplain(of.symptom, { ...look, causes: see, see: more });
+      return 'word' in of
+        ? renderExplain(of.word, { ...look, see: [...see, ...more] })
+        : renderExplain(of.playbook, { ...look, see: more });
+    })
+    .join('\n');
+}
+
+function nothing(query: string, knowledge: Knowledge): DoctorError {
+  const near = suggestions(query, knowledge);
+  return new DoctorError(
+    'usage',
+    { en: `nothing known about "${query}"`, zh: `没有关于“${query}”的条目` },
+    {
+      hint: near.length
+        ? {
+            en: `did you mean ${near.join(', ')}? all entries: k8sdoctor explain`,
+            zh: `是否想查：${near.join('、')}？全部条目：k8sdoctor explain`,
+          }
+        : { en: 'all entries: k8sdoctor explain', zh: '全部条目：k8sdoctor explain' },
+    },
+  );
+}
 
 const MANY = 3;
 
 /** `k8sdoctor explain [WORD…]`: offline knowledge; without a word, the list of everything. */
 export const explain: Handler = async (words, flags, context) => {
-  const library = await builtinLibrary();
-  const word = words.join(' ');
-  const found = word ? lookUp(word, library) : entries(library);
-  if (found.length === 0) {
-    const near = suggestions(word, library);
-    throw new DoctorError(
-      'usage',
-      { en: `nothing known about "${word}"`, zh: `没有关于“${word}”的条目` },
-      {
-        hint: near.length
-          ? {
-              en: `near: ${near.join(', ')}; all: k8sdoctor explain`,
-              zh: `相近的有：${near.join('、')}；全部条目：k8sdoctor explain`,
-            }
-          : { en: 'all entries: k8sdoctor explain', zh: '全部条目：k8sdoctor explain' },
-      },
-    );
-  }
-  const list = !word || found.length > MANY;
-  const text = list
-    ? renderTable(rows(found, context), { width: widthOf(context.io) })
-    : found.map((entry) => shown(entry, flags, context)).join('\n');
+  const knowledge = await builtinKnowledge();
+  const query = words.join(' ').trim();
+  const answer = query ? lookUp(query, knowledge) : { cards: knowledge.all(), also: [] };
+  if (answer.cards.length === 0) throw nothing(query, knowledge);
+  const text =
+    !query || answer.cards.length > MANY ? listed(answer.cards, flags, context) : shown(answer, flags, context);
   if (!flags.quiet) context.io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   return EXIT.clean;
 };

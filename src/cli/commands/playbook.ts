@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { DoctorError } from '../../model/error.ts';
 import { builtinLibrary } from '../../playbook/builtin.ts';
-import { assemble, merge, readPlaybookFiles } from '../../playbook/library.ts';
+import { assemble, merge, readPlaybookFiles, readWordFiles } from '../../playbook/library.ts';
 import { renderTable } from '../../render/table.ts';
 import { fixtureProblems } from '../check-fixtures.ts';
 import type { Context, Handler } from '../commands.ts';
@@ -33,13 +33,15 @@ async function factRows(): Promise<string[][]> {
 const lint: Action = async (target, { lang, io }) => {
   const folder = resolve(target ?? builtinFolder());
   const files = await readPlaybookFiles(folder);
-  const { lintFiles } = await import('../../playbook/lint.ts');
-  const complaints = await lintFiles(files, await builtinLibrary());
+  const words = await readWordFiles(folder);
+  const { lintFiles, lintWords } = await import('../../playbook/lint.ts');
+  const builtin = await builtinLibrary();
+  const complaints = [...(await lintFiles(files, builtin)), ...lintWords(words, merge(builtin, assemble(files)))];
   for (const { file, problem } of complaints) io.stdout.write(`${file}: ${problem}\n`);
   io.stdout.write(
     {
-      en: `${files.length} files, ${complaints.length} problems\n`,
-      zh: `${files.length} 个文件，${complaints.length} 个问题\n`,
+      en: `${files.length + words.length} files, ${complaints.length} problems\n`,
+      zh: `${files.length + words.length} 个文件，${complaints.length} 个问题\n`,
     }[lang],
   );
   return complaints.length > 0 ? EXIT.findings : EXIT.clean;

@@ -26,6 +26,7 @@ function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
     ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
     runAsUser: runAs ?? null,
+    privileged: spec.securityContext?.privileged ?? false,
     serviceAccount: pod.spec?.serviceAccountName ?? 'default',
     ...memoryFields(pod, container),
   };

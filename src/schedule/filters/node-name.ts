@@ -1,7 +1,13 @@
-import type { Filter } from '../reason.ts';
+import { checking, SKIP, type Plugin } from '../plugin.ts';
+
+const REASON = { plugin: 'NodeName', text: "node(s) didn't match the requested node name", unresolvable: true };
 
 /** NodeName: a pod that names its node goes nowhere else. */
-export const nodeName: Filter = (pod, node) =>
-  pod.spec?.nodeName && pod.spec.nodeName !== node.metadata.name
-    ? [{ plugin: 'NodeName', text: "node(s) didn't match the requested node name" }]
-    : [];
+export const nodeName: Plugin = {
+  name: 'NodeName',
+  states: 'first',
+  prepare: ({ pod }) => {
+    const wanted = pod.spec?.nodeName;
+    return wanted ? checking(({ name }) => (name === wanted ? [] : [REASON])) : SKIP;
+  },
+};

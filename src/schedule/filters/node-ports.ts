@@ -1,14 +1,5 @@
-import type { ContainerPort, Pod } from '../../model/objects.ts';
-import { nodeInfo } from '../node-info.ts';
-import type { Filter } from '../reason.ts';
-
-/** The ports a pod takes on its node: those of app containers and sidecars. Source: scheduler/util/utils.go, GetHostPorts. */
-function hostPorts(pod: Pod): ContainerPort[] {
-  const sidecars = (pod.spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
-  return [...sidecars, ...(pod.spec?.containers ?? [])]
-    .flatMap(({ ports }) => ports ?? [])
-    .filter(({ hostPort }) => (hostPort ?? 0) > 0);
-}
+import type { ContainerPort } from '../../model/objects.ts';
+import { checking, SKIP, type Plugin } from '../plugin.ts';
 
 const protocolOf = ({ protocol }: ContainerPort): string => protocol || 'TCP';
 const addressOf = ({ hostIP }: ContainerPort): string => hostIP || '0.0.0.0';
@@ -20,20 +11,25 @@ const clash = (a: ContainerPort, b: ContainerPort): boolean =>
   (addressOf(a) === addressOf(b) || addressOf(a) === '0.0.0.0' || addressOf(b) === '0.0.0.0');
 
 /** NodePorts: a host port serves one pod of a node. */
-export const nodePorts: Filter = (pod, node, cluster) => {
-  const wanted = hostPorts(pod);
-  if (wanted.length === 0) return [];
-  const { pods } = nodeInfo(node, pod, cluster);
-  return wanted.flatMap((port) => {
-    const by = pods.find((other) => hostPorts(other).some((taken) => clash(port, taken)));
-    return by
-      ? [
+export const nodePorts: Plugin = {
+  name: 'NodePorts',
+  states: 'first',
+  prepare: ({ hostPorts }) => {
+    if (hostPorts.length === 0) return SKIP;
+    return checking(({ pods }) => {
+      const taken = pods.filter((other) => other.hostPorts.length > 0);
+      return hostPorts.flatMap((port) => {
+        const holder = taken.find((other) => other.hostPorts.some((held) => clash(port, held)));
+        if (!holder) return [];
+        return [
           {
             plugin: 'NodePorts',
             text: "node(s) didn't have free ports for the requested pod ports",
-            port: { port: port.hostPort ?? 0, protocol: protocolOf(port), by },
+            unresolvable: false,
+            port: { port: port.hostPort ?? 0, protocol: protocolOf(port), by: holder.pod },
           },
-        ]
-      : [];
-  });
+        ];
+      });
+    });
+  },
 };

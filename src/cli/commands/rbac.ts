@@ -1,0 +1,121 @@
+import { access, type Access } from '../../collect/access.ts';
+import { DoctorError } from '../../model/error.ts';
+import { nearest } from '../../model/near.ts';
+import type { Text } from '../../model/text.ts';
+import { commandNamed, type Handler } from '../commands.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Flags } from '../flags.ts';
+import { beyondNamespace, roleObjects, rulesFor, roleYaml, type RoleChoice } from '../role.ts';
+
+/** The flags of `rbac` beside those of every command. */
+type RbacFlags = Omit<Flags, 'output'> & {
+  output?: 'yaml' | 'json';
+  namespaced?: boolean;
+  serviceAccount?: string;
+  name?: string;
+  secrets?: boolean;
+};
+
+type Command = keyof typeof access;
+
+/** The commands that read a cluster, and with it need rights. */
+export const readingCommands = Object.keys(access) as Command[];
+
+function commandsFor(words: string[]): Command[] {
+  if (words.length === 0) return readingCommands;
+  return words.map((word) => {
+    const name = commandNamed(word)?.usage.split(' ')[0] ?? word;
+    const command = readingCommands.find((candidate) => candidate === name);
+    if (command) return command;
+    const near = nearest(word, readingCommands);
+    throw new DoctorError(
+      'usage',
+      { en: `${word} is no command that reads a cluster`, zh: `${word} 不是读取集群的命令` },
+      {
+        hint: {
+          en: `there is: ${(near.length ? near : readingCommands).join(', ')}`,
+          zh: `可用：${(near.length ? near : readingCommands).join('、')}`,
+        },
+      },
+    );
+  });
+}
+
+const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+function named(value: string, flag: string): string {
+  if (NAME.test(value)) return value;
+  throw new DoctorError(
+    'usage',
+    { en: `${flag} ${value}: not a Kubernetes name`, zh: `${flag} ${value}：不是合法的 Kubernetes 名称` },
+    {
+      hint: {
+        en: 'lower case letters, digits, - and . are allowed',
+        zh: '只允许小写字母、数字、- 和 .',
+      },
+    },
+  );
+}
+
+function accountOf(value: string | undefined): RoleChoice['account'] {
+  if (value === undefined) return undefined;
+  const [namespace, name, more] = value.split(/[/:]/);
+  if (!namespace || !name || more !== undefined) {
+    throw new DoctorError(
+      'usage',
+      { en: `--service-account ${value}: no namespace and name`, zh: `--service-account ${value}：缺少命名空间或名称` },
+      { hint: { en: 'write NAMESPACE/NAME', zh: '请写成 命名空间/名称' } },
+    );
+  }
+  return { namespace: named(namespace, '--service-account'), name: named(name, '--service-account') };
+}
+
+function choiceOf(flags: RbacFlags): RoleChoice {
+  const account = accountOf(flags.serviceAccount);
+  const namespace = flags.namespace === undefined ? undefined : named(flags.namespace, '--namespace');
+  return {
+    name: named(flags.name ?? 'k8sdoctor', '--name'),
+    namespaced: Boolean(flags.namespaced ?? namespace),
+    ...(namespace && { namespace }),
+    secrets: flags.secrets ?? true,
+    ...(account && { account }),
+  };
+}
+
+const SECRETS: Text = {
+  en: 'secrets: k8sdoctor asks for metadata only, but RBAC cannot say so: this rule lets its holder read values as well. --no-secrets leaves it out; a missing pull secret is then told as not seen.',
+  zh: 'secrets：k8sdoctor 只请求元数据，但 RBAC 无法这样限定：持有该权限者也能读取其内容。可用 --no-secrets 去掉，此时无法判断拉取凭据是否缺失，报告会说明。',
+};
+
+function remarksOn(entries: Access[], choice: RoleChoice, commands: Command[]): Text[] {
+  const list = commands.map((command) => `k8sdoctor ${command}`);
+  const beyond = choice.namespaced ? beyondNamespace(entries, choice) : [];
+  const asksSecrets = entries.some(({ of }) => of.includes('secrets'));
+  return [
+    { en: `All that ${list.join(' and ')} may ask for.`, zh: `${list.join('、')} 需要的全部权限，别无其他。` },
+    ...(beyond.length > 0
+      ? [
+          {
+            en: `A Role cannot allow what lies outside of its namespace, which is then told as not seen: ${beyond.join(', ')}.`,
+            zh: `Role 无法授予命名空间以外的权限，相关内容会列为“未能查看”：${beyond.join('、')}。`,
+          },
+        ]
+      : []),
+    ...(asksSecrets && choice.secrets ? [SECRETS] : []),
+  ];
+}
+
+/** `k8sdoctor rbac [COMMAND…]`: the role that allows what these commands ask for, and nothing else. */
+export const rbac: Handler = async (words, given, { lang, io }) => {
+  const flags = given as RbacFlags;
+  const commands = [...new Set(commandsFor(words))];
+  const choice = choiceOf(flags);
+  const entries = commands.flatMap((command) => access[command]);
+  const rules = rulesFor(entries, choice);
+  if (flags.quiet) return EXIT.clean;
+  if (flags.output === 'json') {
+    const items = roleObjects(rules, choice);
+    io.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)}\n`);
+  } else io.stdout.write(roleYaml(rules, choice, lang, remarksOn(entries, choice, commands)));
+  return EXIT.clean;
+};

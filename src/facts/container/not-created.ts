@@ -1,0 +1,46 @@
+import { defineFact, refTo, type Row } from '../define.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { toldMissing } from '../../model/config-refs.ts';
+import { memoryFields, mountsOf } from '../../model/crash-fields.ts';
+import { creationErrors, innermost, type CreationError } from '../../model/creation.ts';
+import { namedFields, userFields } from '../../model/creation-fields.ts';
+import type { Pod } from '../../model/objects.ts';
+
+function rowOf(pod: Pod, error: CreationError, cluster: Cluster): Row {
+  const { container, message, path, reason, stage } = error;
+  const { spec, specPath, statusPath, status, type, name } = container;
+  const problem = innermost(message);
+  return {
+    target: refTo('Pod', pod),
+    container: name,
+    type,
+    stage,
+    reason,
+    message,
+    messagePath: path ?? null,
+    reasonPath: `${statusPath}.state.waiting.reason`,
+    problem: problem || null,
+    text: message.toLowerCase(),
+    reference: toldMissing(message) !== undefined,
+    specPath,
+    image: spec.image ?? null,
+    restarts: status?.restartCount ?? 0,
+    ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
+    runtime: cluster.node(pod.spec?.nodeName)?.status?.nodeInfo?.containerRuntimeVersion ?? null,
+    age: cluster.age(pod.metadata.creationTimestamp) ?? null,
+    mounts: mountsOf(container),
+    workingDir: spec.workingDir ?? null,
+    readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
+    privileged: spec.securityContext?.privileged ?? false,
+    ...memoryFields(pod, container),
+    ...userFields(pod, container),
+    ...namedFields(pod, error),
+  };
+}
+
+/** Containers that the kubelet refuses to create, or that the container runtime cannot create or start, and what they said. */
+export default defineFact({
+  needs: ['pods', 'events', 'nodes'],
+  derive: (cluster) =>
+    cluster.subjects.flatMap((pod) => creationErrors(pod, cluster).map((error) => rowOf(pod, error, cluster))),
+});

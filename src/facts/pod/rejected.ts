@@ -1,0 +1,65 @@
+import { defineFact, refTo, type Row } from '../define.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { isReplaced } from '../../model/crash.ts';
+import type { Pod } from '../../model/objects.ts';
+import {
+  devicesOf,
+  hostPorts,
+  isRejected,
+  rejectionMessage,
+  shortageOf,
+  untoleratedTaints,
+} from '../../model/rejection.ts';
+import { demandWords, requirementWord, unmet } from '../../schedule/unmet.ts';
+
+/** Whether the scheduler chose the node; null when its event has expired or could not be read. */
+function byScheduler(pod: Pod, cluster: Cluster): boolean | null {
+  const events = cluster.eventsAbout('Pod', pod);
+  if (events.some(({ reason }) => reason === 'Scheduled')) return true;
+  const tellsAll = events.some(({ reason }) => reason === pod.status?.reason); // events of its first moments are still there
+  return cluster.hasRead('events') && tellsAll ? false : null;
+}
+
+function profileOf({ spec }: Pod): string | null {
+  const all = [spec, ...(spec?.containers ?? [])].map((part) => part?.securityContext?.appArmorProfile);
+  const found = all.find((profile) => profile?.type);
+  return found ? [found.type, found.localhostProfile].filter(Boolean).join(' ') : null;
+}
+
+function rejectedRow(pod: Pod, cluster: Cluster): Row {
+  const node = cluster.node(pod.spec?.nodeName);
+  const message = rejectionMessage(pod);
+  const ready = node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+  const owner = cluster.ownersOf(pod);
+  return {
+    target: refTo('Pod', pod),
+    reason: pod.status?.reason ?? null,
+    message,
+    text: message.toLowerCase(),
+    replaced: isReplaced(pod, cluster),
+    ownerKind: owner.at(-1)?.kind ?? null,
+    byScheduler: byScheduler(pod, cluster),
+    nodeReady: ready ?? null,
+    ...shortageOf(pod),
+    wanted: demandWords(pod) || null,
+    missing: node ? unmet(pod, node).map((requirement) => requirementWord(requirement)) : [],
+    nodeKnown: node !== undefined,
+    hostPorts: hostPorts(pod),
+    taints: untoleratedTaints(pod, node),
+    devices: devicesOf(pod),
+    sysctl: /sysctl: "([^"]+)"/.exec(message)?.[1] ?? null,
+    sysctls: (pod.spec?.securityContext?.sysctls ?? []).flatMap(({ name }) => name ?? []),
+    profile: profileOf(pod),
+    podOs: pod.spec?.os?.name ?? pod.metadata.labels?.['kubernetes.io/os'] ?? null,
+    nodeOs: node?.status?.nodeInfo?.operatingSystem ?? null,
+    runtime: node?.status?.nodeInfo?.containerRuntimeVersion ?? null,
+    condition: /condition: \[([^\]]+)\]/.exec(message)?.[1] ?? null,
+    age: cluster.age(pod.metadata.creationTimestamp) ?? null,
+  };
+}
+
+/** Pods that the kubelet of their node refused to run, with what it demanded and what the pod and node say of it now. */
+export default defineFact({
+  needs: ['pods', 'events', 'nodes'],
+  derive: (cluster) => cluster.subjects.filter(isRejected).map((pod) => rejectedRow(pod, cluster)),
+});

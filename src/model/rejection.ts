@@ -1,0 +1,60 @@
+import type { Node, Pod } from './objects.ts';
+import { formatAmount } from './quantity.ts';
+import { podRequests } from './requests.ts';
+import { taintWord, tolerates } from './toleration.ts';
+
+/**
+ * Reasons with which a kubelet refuses a pod that was given to its node. Source: pkg/kubelet/kubelet.go,
+ * admissionRejectionReasons; the rest are of kubelets before 1.23 or of filters it shares with the scheduler.
+ */
+const REASONS =
+  /^(?:OutOf.+|NodeAffinity|MatchNodeSelector|NodePorts|PodFitsHostPorts|NodeName|HostName|TaintToleration|PodToleratesNodeTaints|UnexpectedAdmissionError|AppArmor|SysctlForbidden|PodOS\w+|InvalidNodeInfo|InitContainerRestartPolicyForbidden|SupplementalGroupsPolicyNotSupported|PodLevelResourcesNotAdmitted|PodFeatureUnsupported|UnknownReason|UnexpectedPredicateFailureType|TopologyAffinityError|SMTAlignmentError|VolumeAttachmentLimitExceeded|GeneralPredicates)$/;
+
+/** How every refusal begins; older kubelets wrote only `Pod ` in front. */
+const REJECTED = /^(?:Pod was rejected: |Pod )/;
+/** Refusals whose reason is shared with pods that had run. */
+const TELLS = /^(?:Pod was rejected|Pod The node had condition)/;
+
+/** Whether the kubelet refused the pod at its door: failed for a reason, and none of its containers was ever made. */
+export function isRejected({ status }: Pod): boolean {
+  if (status?.phase !== 'Failed' || !status.reason) return false;
+  const made = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].some(
+    ({ containerID, state }) => containerID ?? state?.terminated,
+  );
+  return !made && (TELLS.test(status.message ?? '') || REASONS.test(status.reason));
+}
+
+/** The kubelet's message without its prefix. */
+export const rejectionMessage = ({ status }: Pod): string => (status?.message ?? '').replace(REJECTED, '').trim();
+
+const say = (resource: string | undefined, amount: string | undefined): string | null => {
+  if (resource === undefined || amount === undefined) return null;
+  const value = Number(amount) / (resource === 'cpu' ? 1000 : 1); // the kubelet counts cpu in thousandths of a core
+  return formatAmount(resource, value);
+};
+
+/** What was asked for and what the node had: `Node didn't have enough resource: cpu, requested: 4000, used: 1, capacity: 500`. */
+export function shortageOf(pod: Pod) {
+  const told = /resource: ([^,\s]+), requested: (\d+), used: (\d+), capacity: (\d+)/.exec(rejectionMessage(pod));
+  const [, resource, requested, used, capacity] = told ?? [];
+  return {
+    resource: resource ?? /^OutOf(.+)$/.exec(pod.status?.reason ?? '')?.[1] ?? null,
+    requested: say(resource, requested),
+    used: say(resource, used),
+    capacity: say(resource, capacity),
+    tooLarge: told ? Number(requested) > Number(capacity) : null,
+  };
+}
+
+/** The host ports a pod asks for. */
+export const hostPorts = ({ spec }: Pod): number[] =>
+  (spec?.containers ?? []).flatMap(({ ports }) => (ports ?? []).flatMap(({ hostPort }) => hostPort || []));
+
+/** The NoExecute taints of a node that a pod does not tolerate. */
+export const untoleratedTaints = (pod: Pod, node: Node | undefined): string[] =>
+  (node?.spec?.taints ?? [])
+    .filter((taint) => taint.effect === 'NoExecute' && !tolerates(pod.spec?.tolerations, taint))
+    .map(taintWord);
+
+/** The extended resources (devices) a pod asks for. */
+export const devicesOf = (pod: Pod): string[] => [...podRequests(pod).keys()].filter((name) => name.includes('/'));

@@ -1,0 +1,123 @@
+import type { Playbook, Symptom } from '../model/playbook.ts';
+import type { Text } from '../model/text.ts';
+import type { Word, WordArea } from '../model/word.ts';
+import type { Library } from './library.ts';
+import { keysOfWord, plain } from './query.ts';
+
+/** Where to read on: an entry by its id. */
+export interface Link {
+  id: string;
+  title: Text;
+}
+
+/** One thing `explain` can show. */
+export interface Card extends Link {
+  /** The heading it is listed under. */
+  area: Text;
+  words: string[];
+  topics: string[];
+  /** Regular expressions for the messages it is said in. */
+  like: string[];
+  /** The causes of a symptom; what a word leads on to. */
+  see: Link[];
+  of: { symptom: Symptom } | { playbook: Playbook } | { word: Word };
+}
+
+/** Everything `explain` knows, the parts of it read when they are needed. */
+export interface Knowledge {
+  /** The cards of one key (query.ts). */
+  exact(key: string): Card[];
+  all(): Card[];
+}
+
+const EVERYDAY_AREA: Text = { en: 'Other', zh: '其他' };
+
+function cardsOfLibrary({ playbooks, symptoms }: Library): Card[] {
+  const titleOf = new Map(symptoms.map(({ id, title }) => [id, title]));
+  const shared = { like: [] as string[] };
+  const cause = (playbook: Playbook): Card => {
+    const { id, title, words = [], topics = [], symptom } = playbook;
+    return { ...shared, id, title, words, topics, see: [], area: titleOf.get(symptom) ?? EVERYDAY_AREA, of: { playbook } };
+  };
+  const folders = [...new Set([...symptoms.map(({ id }) => id), ...playbooks.map(({ symptom }) => symptom)])].toSorted();
+  return folders.flatMap((folder) => {
+    const causes = playbooks.filter((playbook) => playbook.symptom === folder);
+    const see = causes.map(({ id, title }) => ({ id, title }));
+    const own = symptoms
+      .filter(({ id }) => id === folder)
+      .map((symptom): Card => {
+        const { id, title, words = [], topics = [] } = symptom;
+        return { ...shared, id, title, words, topics, see, area: title, of: { symptom } };
+      });
+    return [...own, ...causes.map(cause)];
+  });
+}
+
+/** Everything there is to explain: each symptom, followed by its causes, then the dictionary. */
+export function cardsOf(library: Library, areas: WordArea[]): Card[] {
+  const playbooks = cardsOfLibrary(library);
+  const words = areas.flatMap(({ title: area, words: entries }) =>
+    entries.map((word): Card => {
+      const { id, title, topics = [], like = [] } = word;
+      return { id, title, area, words: word.words, topics, like, see: [], of: { word } };
+    }),
+  );
+  const titles = new Map([...playbooks, ...words].map(({ id, title }) => [id, title]));
+  const linked = words.map((card) => {
+    const see = 'word' in card.of ? (card.of.word.see ?? []) : [];
+    return { ...card, see: see.flatMap((id) => ({ id, title: titles.get(id) ?? { en: '', zh: '' } })) };
+  });
+  return [...playbooks, ...linked];
+}
+
+/** The keys a card is found by. */
+export const keysOf = ({ id, words, topics }: Card): string[] => [
+  ...new Set([plain(id), plain(id.split('/').at(-1) ?? ''), ...words.flatMap(keysOfWord), ...topics.map(plain)]),
+];
+
+function byKey(cards: Card[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  cards.forEach((card, i) => {
+    for (const key of keysOf(card)) found.set(key, [...(found.get(key) ?? []), i]);
+  });
+  return found;
+}
+
+/** Knowledge held as it is. */
+export function knowledgeOf(cards: Card[]): Knowledge {
+  const index = byKey(cards);
+  return {
+    exact: (key) => (index.get(key) ?? []).flatMap((i) => cards[i] ?? []),
+    all: () => cards,
+  };
+}
+
+const END = '\n\n';
+
+/** Knowledge as one text: a line per key with the places of its cards, an empty line, and a line per card. */
+export function pack(cards: Card[]): string {
+  const lines = cards.map((card) => JSON.stringify(card));
+  let at = 0;
+  const places = lines.map((line) => {
+    const place = at;
+    at += Buffer.byteLength(line) + 1;
+    return place;
+  });
+  const keys = [...byKey(cards)].map(([key, found]) => `${key}\t${found.map((i) => places[i]).join(',')}`);
+  return `\n${keys.join('\n')}${END}${lines.join('\n')}\n`;
+}
+
+/** Reads packed knowledge; of a key's cards no more is read than those. */
+export function unpack(packed: Buffer): Knowledge {
+  const start = packed.indexOf(END) + END.length;
+  const lineAt = (from: number): string => packed.toString('utf8', from, packed.indexOf('\n', from));
+  return {
+    exact(key) {
+      const found = packed.indexOf(`\n${key}\t`);
+      if (found < 0 || found >= start) return [];
+      const [, places = ''] = lineAt(found + 1).split('\t');
+      return places.split(',').map((place) => JSON.parse(lineAt(start + Number(place))) as Card);
+    },
+    all: () => JSON.parse(`[${packed.toString('utf8', start).trimEnd().replaceAll('\n', ',')}]`) as Card[],
+  };
+}

@@ -1,0 +1,88 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { Pod, PersistentVolume, VolumeAttachment } from '../model/objects.ts';
+import { isFinished } from '../model/pod.ts';
+import { classOf } from '../model/volume-match.ts';
+import { NodeInfo } from './node-info.ts';
+import { PodInfo } from './pod-info.ts';
+import { DEFAULT_SCHEDULER } from './schedulers.ts';
+
+const once = new WeakMap<Cluster, ScheduleIndex>();
+
+/** Pods with required anti-affinity, and the node each is on. */
+interface Placed {
+  info: PodInfo;
+  node: NodeInfo;
+}
+
+/** A cluster as the scheduler's cache holds it, worked out once and asked for any number of pods. */
+export class ScheduleIndex {
+  readonly cluster: Cluster;
+  readonly nodes: NodeInfo[];
+  readonly byName: Map<string, NodeInfo>;
+  readonly withAntiAffinity: Placed[] = [];
+  /** `namespace/claim` of every claim that pods on nodes name. */
+  readonly claimsInUse = new Set<string>();
+  readonly #nominated = new Map<string, PodInfo[]>();
+  #volumesByClass: Map<string, PersistentVolume[]> | undefined;
+  #attachments: Map<string, VolumeAttachment[]> | undefined;
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+    this.nodes = cluster.all('nodes').map((node) => new NodeInfo(node));
+    this.byName = new Map(this.nodes.map((node) => [node.name, node]));
+    for (const pod of cluster.all('pods')) this.#place(pod);
+  }
+
+  /** The index of a cluster, made at the first call. */
+  static of(cluster: Cluster): ScheduleIndex {
+    const known = once.get(cluster) ?? new ScheduleIndex(cluster);
+    once.set(cluster, known);
+    return known;
+  }
+
+  #place(pod: Pod): void {
+    const { nodeName, volumes, schedulingGates } = pod.spec ?? {};
+    if (isFinished(pod)) return;
+    const nominee = pod.status?.nominatedNodeName;
+    if (!nodeName) {
+      if (!nominee || schedulingGates?.length) return; // a gated pod holds no place
+      const others = this.#nominated.get(nominee) ?? [];
+      this.#nominated.set(nominee, [...others, new PodInfo(pod)]);
+      return;
+    }
+    const node = this.byName.get(nodeName);
+    if (!node) return;
+    const info = new PodInfo(pod);
+    node.add(info);
+    if (info.antiTerms.length > 0) this.withAntiAffinity.push({ info, node });
+    for (const { persistentVolumeClaim } of volumes ?? []) {
+      if (persistentVolumeClaim) this.claimsInUse.add(`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
+    }
+  }
+
+  /**
+   * The pods of the same or a higher priority that preemption has reserved a place for on a node.
+   * Source: scheduler/framework/runtime/framework.go, addGENominatedPods.
+   */
+  nominatedBefore(info: PodInfo, node: string): PodInfo[] {
+    const own = info.pod.spec?.schedulerName || DEFAULT_SCHEDULER;
+    return (this.#nominated.get(node) ?? []).filter(
+      (other) =>
+        other.priority >= info.priority &&
+        !other.is(info) &&
+        (other.pod.spec?.schedulerName || DEFAULT_SCHEDULER) === own,
+    );
+  }
+
+  /** The volumes of a storage class. */
+  volumesOf(storageClass: string): PersistentVolume[] {
+    this.#volumesByClass ??= Map.groupBy(this.cluster.all('persistentvolumes'), (volume) => classOf(volume) ?? '');
+    return this.#volumesByClass.get(storageClass) ?? [];
+  }
+
+  /** The volume attachments to a node. */
+  attachmentsTo(node: string): VolumeAttachment[] {
+    this.#attachments ??= Map.groupBy(this.cluster.all('volumeattachments'), ({ spec }) => spec?.nodeName ?? '');
+    return this.#attachments.get(node) ?? [];
+  }
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { complete, readFixtures, snapshotOf } from '../../src/cli/fixture.ts';
+import { access, type Access } from '../../src/collect/access.ts';
+import { collectSnapshot } from '../../src/collect/clusterwide.ts';
+import { collectPods } from '../../src/collect/pod.ts';
+import type { Kind } from '../../src/model/objects.ts';
+import type { ClusterReader, Query } from '../../src/model/reader.ts';
+import type { Snapshot } from '../../src/model/snapshot.ts';
+import { ownedBy, podOf } from './reader.ts';
+
+const fixtures = await readFixtures(join(import.meta.dirname, '../../fixtures'));
+
+/** A reader of a snapshot that notes every right it needs. */
+function noting(snapshot: Pick<Snapshot, 'objects'>, needed: Set<string>): ClusterReader {
+  const note = ({ kind, name }: Query) =>
+    needed.add(`${name ? 'get' : 'list'} ${kind}${name && kind === 'leases' ? `/${name}` : ''}`);
+  return {
+    read: (query) => {
+      note(query);
+      const items = (snapshot.objects[query.kind] ?? []).filter(
+        ({ metadata }) =>
+          (!query.name || metadata.name === query.name) && (!query.namespace || metadata.namespace === query.namespace),
+      );
+      return Promise.resolve({
+        outcome: 'read',
+        items: items.map((item) => (query.project ? query.project(item) : item)),
+      });
+    },
+    log: () => {
+      needed.add('get pods/log');
+      return Promise.resolve({ outcome: 'read', text: '' });
+    },
+    serverTime: () => '2026-01-01T00:00:00Z',
+    location: 'https://test',
+    context: 'test',
+    namespace: 'shop',
+  };
+}
+
+const granted = (entries: Access[]): string[] =>
+  entries
+    .flatMap(({ of, verbs, names }) =>
+      of.flatMap((kind) =>
+        verbs.flatMap((verb) => (names ?? ['']).map((name) => `${verb} ${kind}${name && `/${name}`}`)),
+      ),
+    )
+    .toSorted();
+
+/** A pod under each controller, so that every kind of owner is asked for. */
+const owned = (): Snapshot['objects'] => {
+  const named = (name: string, owner: object = {}) => ({ metadata: { name, namespace: 'shop', ...owner } });
+  const objects: Partial<Record<Kind, unknown[]>> = {
+    pods: [
+      podOf('web', { metadata: ownedBy('apps/v1', 'ReplicaSet', 'rs') }),
+      podOf('db', { metadata: ownedBy('apps/v1', 'StatefulSet', 'sts') }),
+      podOf('log', { metadata: ownedBy('apps/v1', 'DaemonSet', 'ds') }),
+      podOf('run', { metadata: ownedBy('batch/v1', 'Job', 'job') }),
+    ],
+    replicasets: [named('rs', ownedBy('apps/v1', 'Deployment', 'deploy'))],
+    jobs: [named('job', ownedBy('batch/v1', 'CronJob', 'cron'))],
+  };
+  return objects as Snapshot['objects'];
+};
+
+/** What the diagnosis of every pod of every recording asks for, of pods under each kind of owner, and of a pod that is not there. */
+async function askedByPod(): Promise<string[]> {
+  const needed = new Set<string>();
+  const recordings = [...fixtures.values()].flatMap(({ found, clear }) => [...found, ...clear]);
+  const snapshots = [{ objects: owned() }, ...recordings.map((recording) => snapshotOf(complete(recording, fixtures)))];
+  for (const snapshot of snapshots) {
+    const reader = noting(snapshot, needed);
+    for (const { metadata } of snapshot.objects.pods ?? [])
+      await collectPods(reader, { namespace: metadata.namespace, names: [metadata.name] });
+  }
+  await collectPods(noting({ objects: owned() }, needed), { namespace: 'shop', names: ['wbe'] }).catch(() => undefined);
+  return [...needed].toSorted();
+}
+
+test('the role for pod allows what its diagnosis asks for, and nothing else', async () => {
+  expect(granted(access.pod)).toEqual(await askedByPod());
+});
+
+test('the role for snapshot allows what it asks for, and nothing else', async () => {
+  const needed = new Set<string>();
+  const failed = podOf('bad', {
+    status: { containerStatuses: [{ name: 'app', state: { terminated: { exitCode: 1 } } }] },
+  });
+  const objects = { pods: [failed] } as unknown as Snapshot['objects'];
+  await collectSnapshot(noting({ objects }, needed), { all: true, logs: true });
+  expect(granted(access.snapshot)).toEqual([...needed].toSorted());
+});
