@@ -3,10 +3,13 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { newEnvironment } from './playbook/cel-library.ts';
 import { assembleWords } from './playbook/dictionary.ts';
 import { cardsOf, pack } from './playbook/knowledge.ts';
 import { refuse, lintFiles, lintWords } from './playbook/lint.ts';
-import { assemble, readPlaybookFiles, readWordFiles } from './playbook/library.ts';
+import { assemble, readPlaybookFiles, readWordFiles, type Library } from './playbook/library.ts';
+import { packLibrary } from './playbook/packed.ts';
+import { translate } from './playbook/translate.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -45,8 +48,21 @@ const builtinsOnDemand: Plugin = {
   },
 };
 
-/** The playbooks, parsed and checked, in one file: reading some hundred YAML files at each start would be felt. */
-const PLAYBOOKS = 'playbooks.json';
+/** What commander starts other programs with: it never does so here, and loading it takes 4 ms. */
+const childProcessOnCall: Plugin = {
+  name: 'child-process-on-call',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'on-call' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'on-call' }, ({ path }) => ({
+      contents: `export default { spawn: (...given) => process.getBuiltinModule('${path}').spawn(...given) };`,
+    }));
+  },
+};
+
+/** The playbooks, parsed and checked, in one file (packed.ts): reading some hundred YAML files at each start would be felt. */
+const PLAYBOOKS = 'playbooks.txt';
 
 /** What `explain` knows, with an index: it reads no more of it than the entries it shows. */
 const KNOWLEDGE = 'explain.txt';
@@ -64,9 +80,41 @@ const withPlaybooks: Plugin = {
     }));
     onLoad({ filter: /src\/playbook\/builtin\.ts$/ }, () => ({
       loader: 'ts',
-      resolveDir: root,
+      resolveDir: join(root, 'src/playbook'),
       contents: `import { readFileSync } from 'node:fs';
-        export const builtinLibrary = async () => JSON.parse(readFileSync(import.meta.dirname + '/${PLAYBOOKS}', 'utf8'));`,
+        import { unpackLibrary } from './packed.ts';
+        export const builtinLibrary = async () => unpackLibrary(readFileSync(import.meta.dirname + '/${PLAYBOOKS}'));`,
+    }));
+  },
+};
+
+/** Every CEL condition of a library. */
+const conditionsOf = ({ playbooks }: Library): string[] =>
+  playbooks.flatMap(({ when, refutedBy, fixes = [] }) => [
+    ...(when ? [when] : []),
+    ...(refutedBy ? [refutedBy.when] : []),
+    ...fixes.flatMap((fix) => fix.when ?? []),
+  ]);
+
+/** Puts the conditions into the program as functions, and the CEL library into a file of its own for all others. */
+const withConditions: Plugin = {
+  name: 'conditions',
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /src\/playbook\/translated\.ts$/ }, async () => {
+      const conditions = [...new Set(conditionsOf(assemble(await readPlaybookFiles(join(root, 'playbooks')))))];
+      const environment = newEnvironment();
+      const rows = conditions.flatMap((condition) => {
+        const code = translate(condition, environment);
+        return code ? [`${JSON.stringify(condition)}: (row) => ${code}`] : [];
+      });
+      const contents = `import * as c from './cel.ts';\nexport const translated = { __proto__: null, ${rows.join(',\n')} };`;
+      return { loader: 'js', resolveDir: join(root, 'src/playbook'), contents };
+    });
+    onResolve({ filter: /\/cel-library\.ts$/ }, ({ importer }) =>
+      importer.endsWith('condition.ts') ? { path: 'cel-library', namespace: 'on-demand' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'on-demand' }, ({ path }) => ({
+      contents: `export const newEnvironment = () => require('./${path}.mjs').newEnvironment();`,
     }));
   },
 };
@@ -76,7 +124,7 @@ async function writePlaybooks(outdir: string): Promise<void> {
   const words = await readWordFiles(join(root, 'playbooks'));
   const library = assemble(files);
   refuse([...(await lintFiles(files, { playbooks: [], symptoms: [] })), ...lintWords(words, library)]);
-  await writeFile(join(outdir, PLAYBOOKS), JSON.stringify(library));
+  await writeFile(join(outdir, PLAYBOOKS), packLibrary(library));
   await writeFile(join(outdir, KNOWLEDGE), pack(cardsOf(library, assembleWords(words))));
 }
 
@@ -109,6 +157,13 @@ const FILES: Record<string, string> = {
   ...Object.fromEntries(
     readdirSync(join(root, 'src/cli/commands')).map((file) => [file.replace(/\.ts$/, ''), `src/cli/commands/${file}`]),
   ),
+  'cel-library': 'src/playbook/cel-library.ts',
+  engine: 'src/cli/engine.ts',
+  connect: 'src/kube/connect.ts',
+  load: 'src/collect/load.ts',
+  'render-yaml': 'src/render/yaml.ts',
+  'render-markdown': 'src/render/markdown.ts',
+  'js-yaml': 'node_modules/js-yaml/dist/js-yaml.mjs',
   lint: 'src/playbook/lint.ts',
   ora: 'node_modules/ora/index.js',
   'client-node': 'node_modules/@kubernetes/client-node/dist/config.js',
@@ -136,6 +191,7 @@ export async function buildProgram(outdir: string): Promise<string> {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
+    external: ['./cel-library.mjs'],
     target: 'node22',
     format: 'esm',
     minify: true,
@@ -144,7 +200,15 @@ export async function buildProgram(outdir: string): Promise<string> {
     legalComments: 'none',
     logLevel: 'warning',
     banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
-    plugins: [inFiles, builtinsOnDemand, withPlaybooks, withFacts, withoutGeneratedClient],
+    plugins: [
+      inFiles,
+      childProcessOnCall,
+      builtinsOnDemand,
+      withPlaybooks,
+      withConditions,
+      withFacts,
+      withoutGeneratedClient,
+    ],
   });
   await writePlaybooks(outdir);
   const program = join(outdir, 'k8sdoctor.mjs');

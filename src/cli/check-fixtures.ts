@@ -1,4 +1,4 @@
-import { choose } from '../diagnose/diagnose.ts';
+import { choose } from '../diagnose/choose.ts';
 import { diagnoseSelection } from '../diagnose/selection.ts';
 import type { Finding } from '../model/finding.ts';
 import { kindOfAlias } from '../model/resources.ts';

@@ -87,12 +87,16 @@ const unexpected = (error: unknown): DoctorError =>
     { hint: { en: 'run it again with -v and report the stack', zh: '请加 -v 重新运行，并反馈调用栈' }, cause: error },
   );
 
-function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): number {
+async function sayError(error: DoctorError, lang: Lang, io: Io, verbose: boolean): Promise<number> {
+  const { safe, safeLines } = await import('../render/safe.ts');
   const mark = lang === 'zh' ? '错误：' : 'error: ';
-  const hint = error.hint ? `\n${lang === 'zh' ? '提示：' : 'hint: '}${error.hint[lang]}` : '';
-  io.stderr.write(`${mark}${error.text[lang]}${hint}\n`);
-  if (verbose)
-    io.stderr.write(`${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`);
+  const hint = error.hint ? `\n${lang === 'zh' ? '提示：' : 'hint: '}${safe(error.hint[lang])}` : '';
+  const text = error.code === 'playbook' ? safeLines(error.text[lang]) : safe(error.text[lang]); // a complaint a line
+  io.stderr.write(`${mark}${text}${hint}\n`);
+  if (verbose) {
+    const stacks = [error.stack ?? '', error.cause instanceof Error ? (error.cause.stack ?? '') : ''];
+    io.stderr.write(`${safeLines(stacks.join('\n'))}\n`);
+  }
   return exitCodeOf[error.code];
 }
 

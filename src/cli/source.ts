@@ -21,8 +21,7 @@ export async function connectTo(flags: Flags, io: Io): Promise<ClusterReader> {
     ...(requestTimeout && { requestTimeout }),
     ...(flags.insecureSkipTlsVerify && { insecureSkipTlsVerify: true }),
     ...(flags.verbose && {
-      onRequest: ({ method, path, status, milliseconds }) =>
-        void io.stderr.write(`${method} ${path} ${status} in ${milliseconds} ms\n`),
+      onRequest: (await import('./verbose.ts')).sayRequest(io),
     }),
   });
 }

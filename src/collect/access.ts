@@ -42,6 +42,17 @@ const pod: Access[] = [
     why: { en: 'whether the scheduler is alive', zh: '调度器是否存活' },
   },
   {
+    of: ['leases'],
+    verbs: ['get'],
+    namespace: 'kube-node-lease',
+    why: { en: 'when a lost node was last heard of', zh: '失联节点最后一次上报的时间' },
+  },
+  {
+    of: ['namespaces'],
+    verbs: ['get'],
+    why: { en: 'whether a pod goes with its namespace', zh: 'Pod 是否随命名空间一起删除' },
+  },
+  {
     of: ['persistentvolumeclaims'],
     verbs: ['list'],
     why: { en: 'whether its claims are bound', zh: '它的 PVC 是否已绑定' },

@@ -1,5 +1,6 @@
 import { DoctorError } from '../model/error.ts';
 import { shapes, type Kind } from '../model/objects.ts';
+import { NODE_LEASES } from '../model/node-health.ts';
 import type { ClusterReader, Query } from '../model/reader.ts';
 import { kinds, resources } from '../model/resources.ts';
 import type { Collected } from './build.ts';
@@ -32,6 +33,9 @@ async function inTurn(tasks: (() => Promise<unknown>)[]): Promise<void> {
 function queriesFor(kind: Kind, { all, namespaces = [] }: SnapshotSelection): Query[] {
   if (all || !resources[kind].namespaced) return [{ kind }];
   const own: Query[] = namespaces.map((namespace) => ({ kind, namespace }));
+  // signs of life of the nodes and of the scheduler
+  if (kind === 'leases')
+    return [...new Set([...namespaces, NODE_LEASES, 'kube-system'])].map((namespace) => ({ kind, namespace }));
   // what is free on a node depends on the pods of every namespace
   return kind === 'pods' ? [...own, { kind, fieldSelector: RUNNING, project: slim('pods') }] : own;
 }

@@ -38,9 +38,7 @@ export function logsWanted(pod: Pod): Wanted[] {
         { wanted: previous, previous: true },
         { wanted: current, previous: false },
       ].flatMap(({ wanted, previous: last }) =>
-        wanted
-          ? [{ order: urgency(status), log: { namespace, pod: name, container, previous: last } }]
-          : [],
+        wanted ? [{ order: urgency(status), log: { namespace, pod: name, container, previous: last } }] : [],
       );
     })
     .toSorted((a, b) => a.order - b.order)

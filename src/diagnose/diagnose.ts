@@ -9,21 +9,6 @@ import { inOrder, link } from './graph.ts';
 import { matchAll, ruledOutBeside } from './match.ts';
 import { judge, summarize } from './verdict.ts';
 
-/** Which playbooks take part: ids or whole symptoms (`crash-loop`). */
-export interface Selection {
-  only?: string[];
-  skip?: string[];
-}
-
-const named = (playbook: Playbook, ids: string[]): boolean =>
-  ids.some((id) => id === playbook.id || id === playbook.symptom);
-
-/** The playbooks that can fire under a selection. */
-export const choose = (playbooks: Playbook[], { only, skip }: Selection): Playbook[] =>
-  playbooks.filter(
-    (playbook) => playbook.when && (!only?.length || named(playbook, only)) && !(skip?.length && named(playbook, skip)),
-  );
-
 /** Findings about the subjects of a cluster: roots first, each followed by what it explains. */
 export async function findingsOf(
   cluster: Cluster,

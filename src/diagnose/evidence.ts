@@ -4,7 +4,7 @@ import { lastSeen, timesSeen } from '../model/event.ts';
 import type { Evidence, Ref } from '../model/finding.ts';
 import type { AnyObject } from '../model/objects.ts';
 import type { EvidenceSpec } from '../model/playbook.ts';
-import { fillIn } from '../playbook/fill.ts';
+import { fillIn, fillPattern } from '../playbook/fill.ts';
 
 const MAX_LOG_LINES = 4;
 
@@ -49,12 +49,13 @@ const atObject = ({ ref, object }: Found): Pick<Evidence, 'object' | 'resourceVe
 });
 
 function target(spec: { object?: string }, row: Row, fields: object, cluster: Cluster): Found | undefined {
-  const [kind, name] = spec.object ? fillIn(spec.object, fields, 'en').split('/') : [];
+  const [kind, ...path] = spec.object ? fillIn(spec.object, fields, 'en').split('/') : [];
+  const [name, namespace = row.target.namespace] = path.toReversed();
   if (spec.object && (!kind || !name)) return undefined;
   const candidates: Ref[] =
     kind && name
       ? [
-          { kind, namespace: row.target.namespace, name },
+          { kind, namespace, name },
           { kind, namespace: '', name },
         ]
       : [row.target];
@@ -72,7 +73,7 @@ function eventEvidence(
   cluster: Cluster,
 ): Evidence[] {
   const reason = fillIn(spec.event, fields, 'en');
-  const pattern = spec.matches ? new RegExp(fillIn(spec.matches, fields, 'en'), 'i') : undefined;
+  const pattern = spec.matches ? fillPattern(spec.matches, fields) : undefined;
   const event = cluster
     .eventsAbout(found.ref.kind, found.object)
     .find((e) => e.reason === reason && (!pattern || pattern.test(e.message ?? '')));

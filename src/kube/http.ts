@@ -14,6 +14,8 @@ export interface Answer {
   retryAfter: string | undefined;
   location: string | undefined;
   body: string;
+  /** Size of the body, unpacked. */
+  bytes: number;
 }
 
 /** One request. */
@@ -52,8 +54,8 @@ function bytesOf(stream: Readable): Promise<Buffer> {
   });
 }
 
-async function bodyOf(response: IncomingMessage): Promise<string> {
-  if (response.headers['content-encoding'] !== 'gzip') return (await bytesOf(response)).toString('utf8');
+async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  if (response.headers['content-encoding'] !== 'gzip') return bytesOf(response);
   const { createGunzip } = await import('node:zlib');
   const plain = createGunzip();
   response.once('error', (error) => plain.destroy(error));
@@ -61,12 +63,14 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
     'close',
     () => response.complete || plain.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
   );
-  return (await bytesOf(response.pipe(plain))).toString('utf8');
+  return bytesOf(response.pipe(plain));
 }
 
 async function answerOf(response: IncomingMessage): Promise<Answer> {
   const { 'content-type': contentType = '', date, 'retry-after': retryAfter, location } = response.headers;
-  return { status: response.statusCode ?? 0, contentType, date, retryAfter, location, body: await bodyOf(response) };
+  const bytes = await bodyOf(response);
+  const body = bytes.toString('utf8');
+  return { status: response.statusCode ?? 0, contentType, date, retryAfter, location, body, bytes: bytes.length };
 }
 
 /** Ends a request that takes too long to connect or to be answered whole; call the result when it has ended. */
@@ -104,9 +108,10 @@ export class HttpClient {
   async get(request: Request, credentials: Credentials): Promise<Answer> {
     const start = performance.now();
     let status: number | string = 'failed';
+    let bytes = 0;
     try {
       const answer = await this.#send(request, credentials);
-      status = answer.status;
+      ({ status, bytes } = answer);
       return answer;
     } catch (error) {
       status = (error as NodeJS.ErrnoException).code ?? status;
@@ -117,6 +122,7 @@ export class HttpClient {
         path: request.path,
         status,
         milliseconds: Math.round(performance.now() - start),
+        bytes,
       });
     }
   }

@@ -7,6 +7,8 @@ export interface RequestTrace {
   /** The HTTP status, or the code of the failed connection. */
   status: number | string;
   milliseconds: number;
+  /** Size of the answer's body, unpacked. */
+  bytes: number;
 }
 
 /** kubectl's connection flags. */

@@ -17,7 +17,7 @@ export function userFields({ spec: podSpec }: Pod, { spec, specPath }: PodContai
   };
 }
 
-const first = (pattern: RegExp, text: string): string | null => pattern.exec(text)?.[1] ?? null;
+const first = (pattern: RegExp, text: string): string | null => pattern.exec(text)?.slice(1).find(Boolean) ?? null;
 
 /** The mount a message is about: by its volume's name, by its path in the container, else the only one with a subPath. */
 function mountOf({ message, container }: CreationError) {
@@ -34,15 +34,18 @@ function mountOf({ message, container }: CreationError) {
   );
 }
 
-/** Where a Localhost profile is set: in the container, else in the pod. */
-function profileOf({ spec: podSpec, metadata }: Pod, { spec, specPath, name }: PodContainer) {
-  for (const field of ['seccompProfile', 'appArmorProfile'] as const) {
-    const own = spec.securityContext?.[field]?.localhostProfile;
-    const profile = own ?? podSpec?.securityContext?.[field]?.localhostProfile;
-    if (profile) return { profile, profilePath: `${own ? specPath : 'spec'}.securityContext.${field}` };
-  }
-  const old = metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${name}`];
-  return { profile: old?.replace(/^localhost\//, '') ?? null, profilePath: null };
+/** The seccomp or AppArmor profile a message is about, and where it is set: in the container, else in the pod. */
+function profileOf({ spec: podSpec, metadata }: Pod, { message, container }: CreationError) {
+  const { spec, specPath, name } = container;
+  const field = /apparmor/i.test(message) ? 'appArmorProfile' : 'seccompProfile';
+  const own = spec.securityContext?.[field];
+  const set = own ?? podSpec?.securityContext?.[field];
+  const old = metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${name}`]; // before 1.30
+  const named = first(/apparmor profile not found:? (\S+)/i, message) ?? old?.replace(/^localhost\//, '');
+  return {
+    profile: set?.localhostProfile ?? (field === 'appArmorProfile' ? named : undefined) ?? null,
+    profilePath: set ? `${own ? specPath : 'spec'}.securityContext.${field}` : null,
+  };
 }
 
 /** What the error names: a user, a variable, a mount, a profile, a device. */
@@ -62,8 +65,8 @@ export function namedFields(pod: Pod, error: CreationError) {
     mountPath: mount?.mountPath ?? null,
     mountAt: mount ? `${container.specPath}.volumeMounts[${mount.name}]` : null,
     subPath: mount?.subPath ?? mount?.subPathExpr ?? null,
-    ...profileOf(pod, container),
-    capabilities: container.spec.securityContext?.capabilities?.add ?? [],
+    ...profileOf(pod, error),
+    capability: first(/capabilit(?:y|ies):? \\?"?([A-Z_]+)/i, message),
     device: first(/(?:device|devices) "?(\/dev\/[^\s":]+|[a-z0-9.-]+\/[a-z0-9.-]+=[^\s":,]+)/i, message),
   };
 }

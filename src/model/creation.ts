@@ -85,12 +85,15 @@ export const creationErrors = (pod: Pod, cluster: Cluster): CreationError[] =>
 export function innermost(message: string): string {
   const inner = message
     .split(
-      /unable to start container process: |error during container init: |container_linux\.go:\d+: |starting container process caused:? |OCI runtime create failed: |runc create failed: |failed to generate (?:container )?spec: |failed to create containerd container: |rpc error: code = \w+ desc = /,
+      /unable to start container process: |error during container init: |container_linux\.go:\d+: |starting container process caused:? |OCI runtime create failed: |runc create failed: |failed to generate (?:container )?spec: |failed to create containerd container: |rpc error: code = \w+ desc = |stderr: (?:Auto-detected mode as '\w+'\s+)?/,
     )
     .at(-1);
   return (inner ?? '')
     .replace(/: unknown$/, '')
     .replace(/^"(.*)"$/, '$1')
     .replaceAll(/\/var\/lib\/kubelet\/pods\/[^\s"]+\/volumes\/[^/\s"]+\/([^\s":/]+)/g, 'volume $1')
+    .replaceAll(/\/(?:run|var\/lib)\/[^\s":]+\/(?:rootfs|merged)(?=\/)/g, '')
+    .replaceAll(/(\/sys\/fs\/cgroup)\/[^\s":]+\/([^\s":/]+)/g, '$1/…/$2')
+    .replaceAll(/\s+/g, ' ')
     .trim();
 }

@@ -93,6 +93,15 @@ export interface PodSummary extends TargetSummary {
   verdict: Verdict;
 }
 
+/** What `--only` and `--skip` left unchecked. */
+export interface LeftOut {
+  /** How many causes, and of how many. */
+  causes: number;
+  of: number;
+  only: string[];
+  skip: string[];
+}
+
 /** The result of one diagnosis: roots first, each followed by what it explains. */
 export interface Report {
   target: TargetSummary;
@@ -107,6 +116,8 @@ export interface Report {
   coverage: Coverage[];
   /** What could not be seen and matters for this verdict, worded for a person. */
   notSeen: Text[];
+  /** Present when the user chose not to check everything. */
+  leftOut?: LeftOut;
   server: Snapshot['source'];
   takenAt: string;
 }

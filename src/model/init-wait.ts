@@ -48,7 +48,11 @@ function placeSaid(line: string): Place | undefined {
 }
 
 /** The places in the order of how surely the container waits for them: what the log complains of first. */
-function placesOf(line: string | null, command: string, namespace: string): Place[] {
+function placesOf(
+  { line, complains }: { line: string | null; complains: boolean },
+  command: string,
+  namespace: string,
+): Place[] {
   const commanded = placesIn(command);
   const said = line === null ? undefined : placeSaid(line);
   if (!said) return commanded;
@@ -56,6 +60,8 @@ function placesOf(line: string | null, command: string, namespace: string): Plac
   const meant = commanded.find(({ host }) => said.host === host || said.host.startsWith(`${host}.`));
   if (meant)
     return [{ host: meant.host, port: said.port ?? meant.port }, ...commanded.filter((place) => place !== meant)];
+  // «waiting for license» need not be a name on the network
+  if (!complains && said.port === null && !said.host.includes('.')) return commanded;
   if (/^[\d.]+$/.test(said.host)) return commanded.length > 0 ? commanded : [said];
   return serviceOf(said.host, namespace) || said.host.includes('.') ? [said, ...commanded] : commanded;
 }
@@ -75,7 +81,13 @@ export function initWait(pod: Pod, { container, state }: BlockingInit, log: stri
     problem: found?.problem ?? null,
     line: found?.line ?? null,
     repeats: again,
-    places: stuck ? placesOf(found?.line ?? null, command, pod.metadata.namespace) : [],
+    places: stuck
+      ? placesOf(
+          { line: found?.line ?? null, complains: found?.problem !== 'waiting' },
+          command,
+          pod.metadata.namespace,
+        )
+      : [],
     awaited: container.type === 'init' && (stuck || found?.problem === 'denied') ? (awaitedIn(command) ?? null) : null,
   };
 }

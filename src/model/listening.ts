@@ -6,7 +6,8 @@ export interface Listening {
   line: string;
 }
 
-const VERB = /\b(?:listen(?:s|ing)?|serv(?:es?|ing)|start(?:ed|ing)|bound|bind(?:ing)?|ready|running|accept(?:s|ing)?)\b/i;
+const VERB =
+  /\b(?:listen(?:s|ing)?|serv(?:es?|ing)|start(?:ed|ing)|bound|bind(?:ing)?|ready|running|accept(?:s|ing)?)\b/i;
 const TROUBLE = /\b(?:error|fail(?:ed|ure)?|cannot|could not|denied|in use|refused|connect(?:ing|ed)?)\b/i;
 const PLACES: RegExp[] = [
   /(?:(localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]*\]|\*)|[\s/("'=]):(\d{2,5})(?![\d:.])/i,

@@ -50,7 +50,10 @@ const SIGNS = [
     'helper-missing',
     /need a \/sbin\/mount\.|unknown filesystem type|executable file not found|mount\.\w+:? (?:command )?not found|no such file or directory.{0,20}mount\.\w+$|helper program not found/,
   ],
-  ['filesystem-damaged', /fsck' found errors|errors on device|structure needs cleaning|can't read superblock|corrupt|needs journal recovery/],
+  [
+    'filesystem-damaged',
+    /fsck' found errors|errors on device|structure needs cleaning|can't read superblock|corrupt|needs journal recovery/,
+  ],
   ['wrong-filesystem', /wrong fs type, bad option, bad superblock|duplicate uuid/],
   [
     'export-missing',
@@ -61,12 +64,18 @@ const SIGNS = [
     'server-unreachable',
     /connection timed out|no route to host|network is unreachable|host is down|failed to resolve server|name or service not known|no such host|mount error\(11[0-3]\)|rpc.*(?:timed out|unable to receive)|mount\.nfs.*connection refused|could not connect to (?:any|server)|i\/o timeout/,
   ],
-  ['option-refused', /bad option|(?:unsupported|invalid|incorrect|unknown) (?:mount )?(?:option|parameter)|mount options? .*not support|an incorrect mount option/],
+  [
+    'option-refused',
+    /bad option|(?:unsupported|invalid|incorrect|unknown) (?:mount )?(?:option|parameter)|mount options? .*not support|an incorrect mount option/,
+  ],
   ['device-busy', /already mounted or|mount point busy|device or resource busy|apparently in use by the system/],
   ['disk-full', /no space left on device|disk quota exceeded/],
   ['ownership', /setting volume ownership for/],
   ['resize', /expanding volume|resize of |resize2fs|xfs_growfs|resizefs|nodeexpand/],
-  ['driver-unreachable', /connection error.*dial unix|dial unix .*csi.*(?:connection refused|no such file)|transport is closing|error reading from server/],
+  [
+    'driver-unreachable',
+    /connection error.*dial unix|dial unix .*csi.*(?:connection refused|no such file)|transport is closing|error reading from server/,
+  ],
   ['path-missing', /path "[^"]+" does not exist|(?:lstat|stat) \/\S+: no such file/],
   ['operation-pending', /operation (?:with|is already)|already exists.*volume id|aborted desc/],
   ['driver-slow', /deadline ?exceeded|context deadline exceeded|context canceled/],

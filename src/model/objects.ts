@@ -18,7 +18,7 @@ import {
   resourceQuota,
   runtimeClass,
 } from './policy-shapes.ts';
-import { bool, keys, list, num, obj, str, type Of } from './shape.ts';
+import { bool, keys, list, num, obj, scalar, str, type Of } from './shape.ts';
 import { backends } from './volume-shape.ts';
 
 export type { LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
@@ -97,6 +97,7 @@ const persistentVolume = kind({
     persistentVolumeReclaimPolicy: str,
     claimRef: reference,
     nodeAffinity: obj({ required: nodeSelector }),
+    volumeAttributesClassName: str,
     mountOptions: list(str),
     local: obj({ path: str, fsType: str }),
     ...backends,
@@ -126,15 +127,24 @@ const csiNode = kind({
   }),
 });
 export type CSINode = Of<typeof csiNode>;
+const csiStorageCapacity = kind({
+  storageClassName: str,
+  capacity: scalar,
+  maximumVolumeSize: scalar,
+  nodeTopology: labelSelector,
+});
+export type CSIStorageCapacity = Of<typeof csiStorageCapacity>;
 
 // Owners ---------------------------------------------------------------------------------------
 const workload = kind({
-  spec: obj({ replicas: num, selector: labelSelector, paused: bool, serviceName: str }),
+  spec: obj({ replicas: num, selector: labelSelector, paused: bool, serviceName: str, minReadySeconds: num }),
   status: obj({
     replicas: num,
     readyReplicas: num,
     availableReplicas: num,
     updatedReplicas: num,
+    currentNumberScheduled: num,
+    desiredNumberScheduled: num,
     observedGeneration: num,
     conditions: list(condition),
   }),
@@ -143,7 +153,10 @@ const workload = kind({
 // Others ---------------------------------------------------------------------------------------
 const secret = kind({ type: str });
 const lease = kind({ spec: obj({ holderIdentity: str, renewTime: str, leaseDurationSeconds: num }) });
-const job = kind({ status: obj({ succeeded: num, conditions: list(condition) }) });
+const job = kind({
+  spec: obj({ suspend: bool, completions: num, parallelism: num }),
+  status: obj({ active: num, succeeded: num, conditions: list(condition) }),
+});
 const metadataOnly = kind({});
 /** Only the keys of a ConfigMap are kept; values can be large and private. */
 const configMap = kind({ data: keys, binaryData: keys });
@@ -184,6 +197,7 @@ export const shapes = {
   volumeattachments: volumeAttachment,
   csidrivers: csiDriver,
   csinodes: csiNode,
+  csistoragecapacities: csiStorageCapacity,
   podmetrics: podMetrics,
 } as const;
 

@@ -1,8 +1,10 @@
+import { backAfterOom, hadOomAtDefault } from './memory-use.ts';
 import { claimNames } from './claims.ts';
+import { enderOf } from './disruption.ts';
 import { waitsInInit } from './init.ts';
 import { configRefsOf, toldMissing, type ConfigRef } from './config-refs.ts';
 import type { Kind, Pod } from './objects.ts';
-import { containersOf, isFinished } from './pod.ts';
+import { conditionOf, containersOf, isFinished } from './pod.ts';
 import { runsUnready } from './unready.ts';
 
 /** No node has been chosen, and one still should be. */
@@ -29,6 +31,13 @@ export const waitsForConfig = (pod: Pod, kind: ConfigRef['kind']): boolean =>
       configRefsOf(container).some((ref) => ref.kind === kind && !ref.optional),
   );
 
+/** What is shown of the pod may be old: its node may have stopped reporting. */
+export const isUnconfirmed = (pod: Pod): boolean =>
+  Boolean(pod.spec?.nodeName) && !isFinished(pod) && conditionOf(pod, 'Ready')?.status !== 'True';
+
+/** The scheduler has ended it for another pod, which is to be named. */
+export const isPreempted = (pod: Pod): boolean => enderOf(pod) === 'scheduler';
+
 /**
  * Which kinds the diagnosis of a pod depends on: the same that it reads of a live cluster. What of these could not be read is
  * told as not seen; a kind that is not here never is.
@@ -42,8 +51,12 @@ export const podNeeds: Partial<Record<Kind | 'logs', (pod: Pod) => boolean>> = {
     ((pod.spec?.imagePullSecrets ?? []).length > 0 && waitsForImage(pod)) || waitsForConfig(pod, 'Secret'),
   configmaps: (pod) => waitsForConfig(pod, 'ConfigMap'),
   services: waitsInInit,
+  // of a pod that is ready again, what it uses now is no part of the verdict
+  podmetrics: (pod) => backAfterOom(pod).length > 0 && conditionOf(pod, 'Ready')?.status !== 'True',
+  limitranges: hadOomAtDefault,
   endpointslices: waitsInInit,
-  leases: (pod) => !pod.spec?.nodeName,
+  leases: (pod) => !pod.spec?.nodeName || isUnconfirmed(pod),
+  namespaces: (pod) => pod.metadata.deletionTimestamp !== undefined,
   persistentvolumeclaims: hasClaims,
   persistentvolumes: (pod) => hasClaims(pod) && !pod.spec?.nodeName,
   storageclasses: (pod) => hasClaims(pod) && !pod.spec?.nodeName,

@@ -57,6 +57,7 @@ const container = obj({
   env: list(envVar),
   envFrom: list(obj({ configMapRef: keyRef, secretRef: keyRef, prefix: str })),
   resources,
+  resizePolicy: list(obj({ resourceName: str, restartPolicy: str })),
   volumeMounts: list(
     obj({ name: str, mountPath: str, subPath: str, subPathExpr: str, readOnly: bool, recursiveReadOnly: str }),
   ),
@@ -190,6 +191,7 @@ export const pod = kind({
     podIP: str,
     hostIP: str,
     qosClass: str,
+    resize: str,
     startTime: str,
     nominatedNodeName: str,
     conditions: list(condition),

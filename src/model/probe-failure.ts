@@ -65,10 +65,13 @@ const NETWORK: [ProbeFailureKind, RegExp][] = [
 /** What the runtime says when it could not run the command at all; the shell says «not found» for what it was given. */
 const COMMAND: [ProbeFailureKind, RegExp][] = [
   ['timeout', /^command timed out|^command ".*" timed out|DeadlineExceeded|timeout \S+ exceeded/i],
-  ['ending', /stopped state|not running|task .* not found|container .* not found|process has finished|no running task/i],
   [
     'command',
     /executable file not found|no such file or directory: unknown|permission denied: unknown|exec format error|exec: "[^"]*": stat|is a directory: unknown/i,
+  ],
+  [
+    'ending',
+    /stopped state|not running|task .* not found|container .* not found|process has finished|no running task/i,
   ],
 ];
 const SHELL_LACKS = /^(?:\/\S+\/)?(?:ba|da|a|z|k)?sh: (?:line )?(?:\d+: )?\S+: (?:command )?not found$/im;

@@ -24,8 +24,9 @@ export function isRejected({ status }: Pod): boolean {
   return !made && (TELLS.test(status.message ?? '') || REASONS.test(status.reason));
 }
 
-/** The kubelet's message without its prefix. */
-export const rejectionMessage = ({ status }: Pod): string => (status?.message ?? '').replace(REJECTED, '').trim();
+/** The kubelet's message without its prefix and full stop. */
+export const rejectionMessage = ({ status }: Pod): string =>
+  (status?.message ?? '').replace(REJECTED, '').trim().replace(/\.$/, '');
 
 const say = (resource: string | undefined, amount: string | undefined): string | null => {
   if (resource === undefined || amount === undefined) return null;

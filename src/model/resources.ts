@@ -41,6 +41,7 @@ export const resources: Record<Kind, Resource> = {
   volumeattachments: { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttachment', namespaced: false },
   csidrivers: { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', namespaced: false },
   csinodes: { apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', namespaced: false },
+  csistoragecapacities: { apiVersion: 'storage.k8s.io/v1', kind: 'CSIStorageCapacity', namespaced: true },
   podmetrics: { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', namespaced: true, plural: 'pods' },
 };
 

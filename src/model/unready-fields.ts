@@ -26,9 +26,8 @@ export function questionFields({ container, waitsFor, probe }: Unready) {
   const port = probe ? probePort(probe, spec) : undefined;
   const { period = null, timeout = null, failures = null } = probe ? probeSettings(probe) : {};
   return {
-    waitsFor,
     probeKind: waitsFor,
-    probeKindZh: waitsFor === 'startup' ? '启动' : '就绪',
+    startup: waitsFor === 'startup',
     probeField: `${waitsFor}Probe`,
     probePath: probe ? `${specPath}.${waitsFor}Probe` : null,
     probe: probe ? probeSummary(probe, spec) : null,
@@ -45,7 +44,7 @@ export function questionFields({ container, waitsFor, probe }: Unready) {
     host: (probe?.httpGet?.host ?? probe?.tcpSocket?.host) || null,
     command: probe?.exec?.command?.join(' ') ?? null,
     service: probe?.grpc?.service || null,
-    tlsPort: /443$/.test(String(port)) || /https|tls|ssl/i.test(portNameOf(probe, spec.ports)),
+    tlsPort: String(port).endsWith('443') || /https|tls|ssl/i.test(portNameOf(probe, spec.ports)),
   };
 }
 
@@ -73,6 +72,7 @@ export function answerFields(pod: Pod, { container, waitsFor, probe }: Unready, 
     failure: failure?.kind ?? null,
     status: failure?.status ?? null,
     answer: text || null,
+    rightScheme: failure?.kind === 'https-to-http' ? 'HTTP' : 'HTTPS',
     redirect: redirectOf(failure?.url ?? null, { scheme, path: probe?.httpGet?.path ?? '/' }),
     count,
     failingFor: cluster.age(first) ?? null,
@@ -81,7 +81,12 @@ export function answerFields(pod: Pod, { container, waitsFor, probe }: Unready, 
 }
 
 /** How long the container runs, how long it may take, and whether that is over. */
-export function timeFields(pod: Pod, { container, waitsFor, probe }: Unready, failingFor: number | null, cluster: Cluster) {
+export function timeFields(
+  pod: Pod,
+  { container, waitsFor, probe }: Unready,
+  failingFor: number | null,
+  cluster: Cluster,
+) {
   const startedAt = container.status?.state?.running?.startedAt;
   const start = parseTime(startedAt);
   const ran = cluster.age(startedAt) ?? null;

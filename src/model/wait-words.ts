@@ -35,6 +35,7 @@ const PROBLEMS: [Problem, RegExp][] = [
     'refused',
     /connection refused|econnrefused|actively refused|no response$|rejecting connections|connection reset|could not connect to server|can.t connect to (?:local )?(?:mysql )?server|connectexception/,
   ],
+  ['waiting', /timed out waiting for the condition/], // kubectl wait, about an object and not a connection
   [
     'timeout',
     /timed? ?-?out|etimedout|i\/o timeout|no route to host|network is unreachable|host is unreachable|deadline exceeded/,

@@ -1,6 +1,8 @@
-import { Environment } from '@marcbachmann/cel-js';
+import type { Environment } from '@marcbachmann/cel-js';
 import { DoctorError } from '../model/error.ts';
 import { verbatim } from '../model/text.ts';
+import { newEnvironment } from './cel-library.ts';
+import { translated } from './translated.ts';
 
 /** A compiled CEL condition over one row. */
 export type Condition = (row: object) => boolean;
@@ -19,6 +21,18 @@ const failure = (where: string, expression: string, cause: unknown): DoctorError
   });
 };
 
+function programOf(expression: string, where: string): (row: object) => unknown {
+  const ready = translated[expression];
+  if (ready) return ready;
+  environment ??= newEnvironment();
+  try {
+    const program = environment.parse(expression);
+    return (row) => program({ row });
+  } catch (error) {
+    throw failure(where, expression, error);
+  }
+}
+
 /**
  * Compiles a CEL expression over `row`. `where` names the file and field in errors.
  * Language: https://cel.dev, as in Kubernetes' own validation rules.
@@ -26,17 +40,11 @@ const failure = (where: string, expression: string, cause: unknown): DoctorError
 export function compile(expression: string, where: string): Condition {
   const known = compiled.get(expression);
   if (known) return known;
-  environment ??= new Environment().registerVariable('row', 'dyn');
-  let program: (context: { row: object }) => unknown;
-  try {
-    program = environment.parse(expression);
-  } catch (error) {
-    throw failure(where, expression, error);
-  }
+  const program = programOf(expression, where);
   const condition: Condition = (row) => {
     let result: unknown;
     try {
-      result = program({ row });
+      result = program(row);
     } catch (error) {
       throw failure(where, expression, error);
     }

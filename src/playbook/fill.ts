@@ -55,17 +55,24 @@ const filters: Record<string, (value: unknown, args: string[], lang: Lang) => st
 /** The names of the filters a placeholder may use. */
 export const filterNames = Object.keys(filters);
 
-/** Fills the placeholders of a text from a row, in one language; null is said as "unknown". */
-export function fillIn(template: string, row: object, lang: Lang): string {
+/** Fills the placeholders of a text from a row, in one language; null is said as "unknown". `quote` is done to each value. */
+export function fillIn(template: string, row: object, lang: Lang, quote = (value: string): string => value): string {
   const fields = row as Record<string, unknown>;
   return template
     .replace(PLACEHOLDER, (_whole, field: string, filter?: string, args?: string) => {
       const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
       const apply = filter ? filters[filter] : undefined;
-      return apply ? apply(value, (args ?? '').split(':').slice(1), lang) : say(value, lang);
+      return quote(apply ? apply(value, (args ?? '').split(':').slice(1), lang) : say(value, lang));
     })
     .trim();
 }
+
+/** A pattern with its placeholders filled: what a cluster puts into it stands for itself, whatever signs are in it. */
+export const fillPattern = (template: string, row: object): RegExp =>
+  new RegExp(
+    fillIn(template, row, 'en', (value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)),
+    'i',
+  );
 
 /** Fills a text in both languages. */
 export const fill = (text: Text, row: object): Text => ({

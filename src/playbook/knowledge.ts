@@ -37,9 +37,20 @@ function cardsOfLibrary({ playbooks, symptoms }: Library): Card[] {
   const shared = { like: [] as string[] };
   const cause = (playbook: Playbook): Card => {
     const { id, title, words = [], topics = [], symptom } = playbook;
-    return { ...shared, id, title, words, topics, see: [], area: titleOf.get(symptom) ?? EVERYDAY_AREA, of: { playbook } };
+    return {
+      ...shared,
+      id,
+      title,
+      words,
+      topics,
+      see: [],
+      area: titleOf.get(symptom) ?? EVERYDAY_AREA,
+      of: { playbook },
+    };
   };
-  const folders = [...new Set([...symptoms.map(({ id }) => id), ...playbooks.map(({ symptom }) => symptom)])].toSorted();
+  const folders = [
+    ...new Set([...symptoms.map(({ id }) => id), ...playbooks.map(({ symptom }) => symptom)]),
+  ].toSorted();
   return folders.flatMap((folder) => {
     const causes = playbooks.filter((playbook) => playbook.symptom === folder);
     const see = causes.map(({ id, title }) => ({ id, title }));

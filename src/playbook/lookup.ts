@@ -8,6 +8,8 @@ export interface Answer {
   also: Link[];
 }
 
+const CHINESE = /\p{Script=Han}/u;
+
 const linkOf = ({ id, title }: Card): Link => ({ id, title });
 
 const isWord = ({ of }: Card): boolean => 'word' in of;
@@ -35,9 +37,10 @@ function recognised({ words, like }: Card, query: string, message: string): numb
     const [match] = new RegExp(pattern, 'i').exec(query) ?? [];
     return match ? match.length + LIKE_BONUS : 0;
   });
-  const names = words
-    .filter((word) => isTelling(word, query) && message.includes(spaced(word)))
-    .map((word) => word.length);
+  const whole = plain(query);
+  const occurs = (word: string): boolean =>
+    CHINESE.test(word) ? whole.includes(plain(word)) : message.includes(spaced(word));
+  const names = words.filter((word) => isTelling(word, query) && occurs(word)).map((word) => word.length);
   return Math.max(0, ...patterns, ...names);
 }
 
@@ -59,7 +62,6 @@ function inMessage(query: string, all: Card[]): Answer | undefined {
 }
 
 const SHORTEST_PART = 3;
-const CHINESE = /\p{Script=Han}/u;
 
 /** The entries one of whose names contains the word. */
 function partly(query: string, all: Card[]): Card[] {
@@ -71,7 +73,7 @@ function partly(query: string, all: Card[]): Card[] {
 /** The entries that share most of the question's words, the best first. */
 function roughly(query: string, all: Card[]): Card[] {
   const wanted = [...parts(query)];
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0 || /^[\w.:/-]+$/.test(query)) return []; // a single word is misspelt rather than described
   const scored = all.map((card) => {
     const { title, words, topics } = card;
     const own = parts([title.en, title.zh, ...words, ...topics].join(' '));
@@ -98,9 +100,14 @@ export function lookUp(query: string, knowledge: Knowledge): Answer {
   return { cards, also: [] };
 }
 
+/** A Chinese question is near to what shares a character with it; spelling tells only of Latin words. */
+const isKin = (name: string, query: string): boolean =>
+  CHINESE.test(query) ? [...query].some((letter) => CHINESE.test(letter) && name.includes(letter)) : query.length > 2;
+
 /** Words near a word that nothing was found for. */
 export function suggestions(query: string, knowledge: Knowledge): string[] {
   const names = knowledge.all().flatMap(({ id, words, topics }) => [id, ...words, ...topics]);
-  const nameOf = new Map(names.map((name) => [plain(name), name]));
+  const kin = names.filter((name) => name.length >= SHORTEST_PART && isKin(name, query));
+  const nameOf = new Map(kin.map((name) => [plain(name), name]));
   return nearest(plain(query), nameOf.keys()).map((key) => nameOf.get(key) ?? key);
 }

@@ -62,6 +62,13 @@ function aboutOf({ target, targets }: Finding, report: Report, words: Words): st
   return sameObject(target, report.target) ? [] : [shortRef(target)];
 }
 
+/** What the user chose not to check, as one item or none. */
+export function leftOutOf({ leftOut }: Report, words: Words): string[] {
+  if (!leftOut) return [];
+  const flags = (['only', 'skip'] as const).flatMap((flag) => leftOut[flag].map((word) => `--${flag} ${word}`));
+  return [words.leftOut(leftOut, safe(flags.join(' ')))];
+}
+
 /** What identifies a finding (its object when the report is about another, its id), and how sure and lasting it is. */
 export function metaOf(
   finding: Finding,

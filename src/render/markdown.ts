@@ -1,6 +1,16 @@
 import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Lang } from '../model/text.ts';
-import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
+import {
+  headingOf,
+  leftOutOf,
+  MARKS,
+  metaOf,
+  rootsOf,
+  shortRef,
+  sourceOf,
+  targetFacts,
+  targetName,
+} from './headline.ts';
 import { safe, safeProse } from './safe.ts';
 import { largest } from './width.ts';
 import { wordsIn, type Words } from './words.ts';
@@ -116,6 +126,7 @@ export function renderMarkdown(report: Report, lang: Lang): string {
       section(root, explained, i === 0, { words, say, report }),
     ),
     ...bullets(words.notSeen, report.notSeen.map(say)),
+    ...bullets(words.notChecked, leftOutOf(report, words).map(escapeMarkdown)),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -86,6 +86,7 @@ function finding(found: Finding, say: (text: Text) => string): Plain {
 export function plainReport(report: Report, lang: Lang): Plain {
   const say = (text: Text): string => safeLines(text[lang]);
   const { kind, location, context, clockSkewSeconds } = report.server;
+  const { leftOut } = report;
   return object({
     apiVersion: 'k8sdoctor/v1',
     kind: 'Report',
@@ -96,6 +97,7 @@ export function plainReport(report: Report, lang: Lang): Plain {
     findings: report.findings.map((found) => finding(found, say)),
     coverage: report.coverage.map(coverage),
     notSeen: report.notSeen.map(say),
+    leftOut: leftOut && object({ ...leftOut, only: leftOut.only.map(safeLines), skip: leftOut.skip.map(safeLines) }),
     server: object({ kind, location: safeLines(location), context: maybe(context), clockSkewSeconds }),
     takenAt: safeLines(report.takenAt),
   });

@@ -1,6 +1,16 @@
 import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Coverage } from '../model/snapshot.ts';
-import { headingOf, MARKS, metaOf, rootsOf, shortRef, sourceOf, targetFacts, targetName } from './headline.ts';
+import {
+  headingOf,
+  leftOutOf,
+  MARKS,
+  metaOf,
+  rootsOf,
+  shortRef,
+  sourceOf,
+  targetFacts,
+  targetName,
+} from './headline.ts';
 import { BODY, beside, besideJoined, INDENT, indent, layoutFor, paragraph, twoColumns, type Layout } from './layout.ts';
 import type { RenderOptions } from './options.ts';
 import { safe } from './safe.ts';
@@ -165,6 +175,7 @@ export function renderText(report: Report, options: RenderOptions): string {
     report.notSeen.map((text) => say(text)),
     layout,
   );
+  const notChecked = besideJoined(words.notChecked, leftOutOf(report, words), layout);
   // right below what was ruled out, for the two belong together
   const follows =
     roots.length === 1 && roots.some(({ root, explained }) => root.ruledOut.length + explained.length > 0);
@@ -173,6 +184,7 @@ export function renderText(report: Report, options: RenderOptions): string {
     ...(note ? paragraph(note, INDENT, layout) : []),
     ...sections,
     ...(follows ? notSeen : apart(notSeen)),
+    ...(notSeen.length > 0 || follows ? notChecked : apart(notChecked)),
     ...coverage(report.coverage, layout),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;

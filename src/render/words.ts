@@ -1,4 +1,4 @@
-import type { Confidence, Permanence, Risk, Verdict } from '../model/finding.ts';
+import type { Confidence, LeftOut, Permanence, Risk, Verdict } from '../model/finding.ts';
 import type { ReadOutcome } from '../model/snapshot.ts';
 import type { WordKind } from '../model/word.ts';
 import type { Lang } from '../model/text.ts';
@@ -15,6 +15,7 @@ export interface Words {
   also: string;
   ruledOut: string;
   notSeen: string;
+  notChecked: string;
   coverage: string;
   nothingWrong: string;
   risk: Record<Risk, string>;
@@ -29,6 +30,7 @@ export interface Words {
   node(name: string): string;
   more(count: number): string;
   objects(count: number): string;
+  leftOut(leftOut: LeftOut, flags: string): string;
   /** `5 pods`, of a kind in Kubernetes' spelling. */
   count(count: number, kind: string): string;
   /** The label before the names of all objects with the same cause. */
@@ -67,6 +69,7 @@ const en: Words = {
   also: 'ALSO',
   ruledOut: 'RULED OUT',
   notSeen: 'NOT SEEN',
+  notChecked: 'UNCHECKED',
   coverage: 'LOOKED AT',
   nothingWrong: 'nothing wrong found',
   risk: { inspect: 'inspect', safe: 'safe', restart: 'restart', destructive: 'destructive' },
@@ -97,6 +100,7 @@ const en: Words = {
   ago: (age) => `${age} ago`,
   node: (name) => `node ${name}`,
   more: (count) => `and ${count} more (-v shows all)`,
+  leftOut: ({ causes, of }, flags) => `${causes} of ${of} causes (${flags})`,
   objects: (count) => `${count} ${count === 1 ? 'object' : 'objects'}`,
   count: (count, kind) => `${count} ${kind.toLowerCase()}s`,
   same: 'SEEN ON',
@@ -145,6 +149,7 @@ const zh: Words = {
   also: '连带问题',
   ruledOut: '已排除',
   notSeen: '未能查看',
+  notChecked: '未检查',
   coverage: '查看范围',
   nothingWrong: '未发现问题',
   risk: { inspect: '只读', safe: '安全', restart: '会重启', destructive: '有破坏性' },
@@ -165,6 +170,7 @@ const zh: Words = {
   ago: (age) => `${age} 前`,
   node: (name) => `节点 ${name}`,
   more: (count) => `另有 ${count} 项（-v 显示全部）`,
+  leftOut: ({ causes, of }, flags) => `${of} 种原因中的 ${causes} 种（${flags}）`,
   objects: (count) => `${count} 个对象`,
   count: (count, kind) => `${count} 个 ${kind}`,
   same: '涉及对象',

@@ -1,5 +1,4 @@
-import type { Cluster } from '../model/cluster.ts';
-import type { Node, Pod, Taint } from '../model/objects.ts';
+import type { Pod, Taint } from '../model/objects.ts';
 
 /** A rule of pod (anti-)affinity or of topology spread that a node fails. */
 export interface BrokenRule {
@@ -41,6 +40,3 @@ export interface Reason {
   /** The volume that cannot be had here. */
   volume?: VolumeTrouble;
 }
-
-/** One filter of the scheduler: no reasons means that the node accepts the pod. */
-export type Filter = (pod: Pod, node: Node, cluster: Cluster) => Reason[];

@@ -1,27 +1,26 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { Node, Pod } from '../model/objects.ts';
-import { nodeAffinity } from './filters/node-affinity.ts';
-import { nodeName } from './filters/node-name.ts';
-import { nodePorts } from './filters/node-ports.ts';
-import { nodeResourcesFit } from './filters/node-resources-fit.ts';
-import { nodeUnschedulable } from './filters/node-unschedulable.ts';
-import { taintToleration } from './filters/taint-toleration.ts';
-import { volumeBinding } from './filters/volume-binding.ts';
-import type { Filter, Reason } from './reason.ts';
+import { Cycle } from './cycle.ts';
+import { PodInfo } from './pod-info.ts';
+import type { Reason } from './reason.ts';
+import { ScheduleIndex } from './schedule-index.ts';
 
 /**
- * The filters in the order of kube-scheduler's default profile. What the rest says (unbound volumes, topology
- * spread, pod affinity) is read from the scheduler's message.
+ * The plugins judged here again. What the rest says (unbound volumes, topology spread, pod affinity) is read from the scheduler's
+ * message.
  */
-const FILTERS: Filter[] = [
-  nodeUnschedulable,
-  nodeName,
-  taintToleration,
-  nodeAffinity,
-  nodePorts,
-  nodeResourcesFit,
-  volumeBinding,
-];
+const JUDGED = new Set([
+  'NodeUnschedulable',
+  'NodeName',
+  'TaintToleration',
+  'NodeAffinity',
+  'NodePorts',
+  'NodeResourcesFit',
+  'VolumeBinding',
+]);
+
+const isJudged = ({ plugin, text }: Reason): boolean =>
+  JUDGED.has(plugin) && (plugin !== 'VolumeBinding' || /node affinity/.test(text));
 
 /** A node and every reason for which it refuses a pod; none when all the filters above accept it. */
 export interface Refusal {
@@ -30,8 +29,11 @@ export interface Refusal {
 }
 
 /** What each node says to a pod: all its reasons, not only the first. */
-export const refusals = (pod: Pod, cluster: Cluster): Refusal[] =>
-  cluster.all('nodes').map((node) => ({ node, reasons: FILTERS.flatMap((filter) => filter(pod, node, cluster)) }));
+export function refusals(pod: Pod, cluster: Cluster): Refusal[] {
+  const index = ScheduleIndex.of(cluster);
+  const cycle = Cycle.of(new PodInfo(pod, false), index);
+  return index.nodes.map((node) => ({ node: node.node, reasons: cycle.allReasons(node).filter(isJudged) }));
+}
 
 /** The reasons the scheduler itself would give: those of the first plugin that refuses, each worded once. */
 export function firstRefusal({ reasons }: Refusal): string[] {

@@ -2,7 +2,8 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Node, Pod } from '../model/objects.ts';
 import { formatAmount } from '../model/quantity.ts';
 import { amountOf, podRequests } from '../model/requests.ts';
-import { nodeInfo } from './node-info.ts';
+import { PodInfo } from './pod-info.ts';
+import { ScheduleIndex } from './schedule-index.ts';
 
 /** How much of one resource a node has, and how much of it no pod has requested. */
 export interface Room {
@@ -15,13 +16,17 @@ export interface Room {
 export const requestOf = (pod: Pod, resource: string): number =>
   resource === 'pods' ? 1 : (podRequests(pod).get(resource) ?? 0);
 
+/** What is taken on a node from the point of view of one pod: by those bound to it, and those that have a place reserved. */
+const takenOn = (node: Node, pod: Pod, cluster: Cluster) =>
+  ScheduleIndex.of(cluster).seenBy(new PodInfo(pod, false), node.metadata.name);
+
 /** The room for a pod on each of the nodes, most free first. */
 export const roomFor = (pod: Pod, resource: string, nodes: Node[], cluster: Cluster): Room[] =>
   nodes
     .map((node) => {
-      const { pods, requested } = nodeInfo(node, pod, cluster);
+      const taken = takenOn(node, pod, cluster);
       const capacity = amountOf(resource, node.status?.allocatable?.[resource]);
-      const used = resource === 'pods' ? pods.length : (requested.get(resource) ?? 0);
+      const used = (resource === 'pods' ? taken?.pods.length : taken?.requested.get(resource)) ?? 0;
       return { node, free: Math.max(0, capacity - used), capacity };
     })
     .toSorted(
@@ -42,10 +47,10 @@ export const atMost = (resource: string, amount: number): string =>
 
 /** The pods that have requested most of a resource on a node, as `namespace/name amount`. */
 export const holdersOf = (resource: string, node: Node, pod: Pod, cluster: Cluster): string[] =>
-  nodeInfo(node, pod, cluster)
-    .pods.map((other) => ({
-      name: `${other.metadata.namespace}/${other.metadata.name}`,
-      amount: podRequests(other, true).get(resource) ?? 0,
+  (takenOn(node, pod, cluster)?.pods ?? [])
+    .map(({ pod: { metadata }, requests }) => ({
+      name: `${metadata.namespace}/${metadata.name}`,
+      amount: requests.get(resource) ?? 0,
     }))
     .filter(({ amount }) => amount > 0)
     .toSorted((a, b) => b.amount - a.amount || (a.name < b.name ? -1 : 1))

@@ -74,6 +74,16 @@ export class ScheduleIndex {
     );
   }
 
+  /** A node as one pod meets it: with the pods that have a place reserved there. */
+  seenBy(info: PodInfo, name: string): NodeInfo | undefined {
+    const node = this.byName.get(name);
+    const nominated = this.nominatedBefore(info, name);
+    if (!node || nominated.length === 0) return node;
+    const copy = node.copy();
+    for (const other of nominated) copy.add(other);
+    return copy;
+  }
+
   /** The volumes of a storage class. */
   volumesOf(storageClass: string): PersistentVolume[] {
     this.#volumesByClass ??= Map.groupBy(this.cluster.all('persistentvolumes'), (volume) => classOf(volume) ?? '');

@@ -1,9 +1,9 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { Node, Pod, PodAffinityTerm, PodSpec } from '../model/objects.ts';
 import { matchesLabels } from '../model/selector.ts';
-import { selects } from './filters/node-affinity.ts';
-import { taintToleration } from './filters/taint-toleration.ts';
+import { untolerated } from './filters/taint-toleration.ts';
 import type { RefusalGroup } from './refused.ts';
+import { requiredNodesTest } from './selectors.ts';
 import { placedPods, selectorWord, speaksOf } from './topology.ts';
 
 /** One rule of pod (anti-)affinity or topology spread. */
@@ -47,6 +47,7 @@ type Constraint = NonNullable<PodSpec['topologySpreadConstraints']>[number];
 function spreadRule(pod: Pod, constraint: Constraint, cluster: Cluster): Rule {
   const { labelSelector, topologyKey = '', maxSkew = 1, minDomains, nodeAffinityPolicy, nodeTaintsPolicy } = constraint;
   const least = minDomains ? `, minDomains ${minDomains}` : '';
+  const selects = requiredNodesTest(pod);
   return {
     words: `${selectorWord(labelSelector)} @ ${topologyKey}, maxSkew ${maxSkew}${least}`,
     key: topologyKey,
@@ -59,8 +60,8 @@ function spreadRule(pod: Pod, constraint: Constraint, cluster: Cluster): Rule {
     ),
     nodes: cluster
       .all('nodes')
-      .filter((node) => nodeAffinityPolicy === 'Ignore' || selects(pod, node))
-      .filter((node) => nodeTaintsPolicy !== 'Honor' || taintToleration(pod, node, cluster).length === 0),
+      .filter((node) => nodeAffinityPolicy === 'Ignore' || selects(node.metadata))
+      .filter((node) => nodeTaintsPolicy !== 'Honor' || untolerated(pod, node).length === 0),
   };
 }
 

@@ -15,8 +15,8 @@ if (reason) {
 }
 const [program, cluster, kubectl] = await Promise.all([builtProgram(), startCluster(console.error), kubectlPath()]);
 for (const scenario of allScenarios().filter(({ id }) => CASES.includes(id))) {
-  await onStage(scenario, cluster, async ({ namespace, pod }) => {
-    const where = ['pod', pod, '-n', namespace, '--kubeconfig', cluster.kubeconfig];
+  await onStage(scenario, cluster, async ({ namespace, name }) => {
+    const where = ['pod', name, '-n', namespace, '--kubeconfig', cluster.kubeconfig];
     await alternate(
       `${scenario.id}: k8sdoctor pod against kubectl describe pod`,
       [process.execPath, program, ...where],

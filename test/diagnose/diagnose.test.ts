@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toSnapshot } from '../../src/collect/build.ts';
-import { choose, diagnosePod } from '../../src/diagnose/diagnose.ts';
+import { choose } from '../../src/diagnose/choose.ts';
+import { diagnosePod } from '../../src/diagnose/diagnose.ts';
 import type { Report } from '../../src/model/finding.ts';
 import type { Playbook } from '../../src/model/playbook.ts';
 import type { Coverage } from '../../src/model/snapshot.ts';

@@ -98,7 +98,7 @@ describe.skipIf(reason)('rights and connections', () => {
   }
 
   test('each missing right is a named gap, and the rest is still diagnosed', async () => {
-    await onStage(crashing, cluster, async ({ namespace, pod }: Staged) => {
+    await onStage(crashing, cluster, async ({ namespace, name: pod }: Staged) => {
       const without: [gap: string, Rights][] = [
         ['logs', { ...ALL, role: [read('', 'pods', 'events')] }],
         ['events', { ...ALL, role: [read('', 'pods', 'pods/log')] }],
@@ -119,7 +119,7 @@ describe.skipIf(reason)('rights and connections', () => {
   });
 
   test('no right to the pod itself is one line and exit code 3', async () => {
-    await onStage(crashing, cluster, async ({ namespace, pod }: Staged) => {
+    await onStage(crashing, cluster, async ({ namespace, name: pod }: Staged) => {
       const kubeconfig = await kubeconfigFor('without-pods', { role: [read('', 'events')] }, namespace);
       const { code, stdout, stderr } = await cli(['pod', pod, '-n', namespace, '--kubeconfig', kubeconfig]);
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

@@ -50,6 +50,7 @@ export async function dump(staged: Staged, folder: string): Promise<string> {
     ['namespace.json', ['get', listed(true), '-n', namespace, '-o', 'json']],
     ['cluster.json', ['get', listed(false), '-o', 'json']],
     ['leases.json', ['get', 'leases', '-n', 'kube-system', '-o', 'json']],
+    ['node-leases.json', ['get', 'leases', '-n', 'kube-node-lease', '-o', 'json']],
   ];
   for (const [file, args] of gets) {
     const { stdout } = await cluster.kubectl(args);

@@ -119,7 +119,7 @@ describe.skipIf(reason)('the role that rbac prints, on a real cluster', () => {
   };
 
   test.each([crashing, waiting, pulling])('$id: an account with just that role reads all', async (scenario) => {
-    await onStage(scenario, cluster, async ({ namespace, pod }: Staged) => {
+    await onStage(scenario, cluster, async ({ namespace, name: pod }: Staged) => {
       try {
         const kubeconfig = await accountWith(namespace, 'whole');
         const { report } = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', kubeconfig]);
@@ -136,7 +136,7 @@ describe.skipIf(reason)('the role that rbac prints, on a real cluster', () => {
     [waiting, ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses', 'leases']],
     [pulling, ['secrets']],
   ])('without one of its rules that is a named gap', async (scenario, resources) => {
-    await onStage(scenario, cluster, async ({ namespace, pod }: Staged) => {
+    await onStage(scenario, cluster, async ({ namespace, name: pod }: Staged) => {
       const names = resources.map((resource) => `without-${resource.replace('/', '-')}`);
       try {
         for (const [i, resource] of resources.entries()) {

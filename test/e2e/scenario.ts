@@ -14,6 +14,14 @@ export interface Expectation {
   absent?: string[];
 }
 
+/** Reached when the CEL condition holds for the object, and has held for so long. */
+export interface Until {
+  object: string;
+  when: string;
+  timeoutSeconds?: number;
+  holdSeconds?: number;
+}
+
 /** A broken (or healthy) state of a real cluster and what k8sdoctor must say about it. */
 export interface Scenario {
   /** `<symptom>/<name>`: its path below test/e2e/scenarios. */
@@ -25,8 +33,13 @@ export interface Scenario {
   teardown?: string[][];
   /** It changes nodes or the like: nothing else may run beside it. */
   exclusive?: boolean;
-  /** Reached when the CEL condition holds for the object, and has held for so long. */
-  until: { object: string; when: string; timeoutSeconds?: number; holdSeconds?: number };
+  until: Until;
+  /** Nodes that are frozen once `until` is reached, and thawed at the end. */
+  stop?: string[];
+  /** kubectl command lines, in the scenario's namespace, once `until` is reached and the nodes are seen to be gone. */
+  act?: string[][];
+  /** What `stop` and `act` must lead to. */
+  then?: Until;
   /** What is diagnosed: `pod/app`, or `pod -l app=web` for the first that matches. */
   diagnose: string;
   expect: Expectation | 'silent';

@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
 import { kubectlPath } from '../cluster/kubectl.ts';
 import { compile } from '../../src/playbook/condition.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Until } from './scenario.ts';
 
 /** A scenario in the state it names. */
 export interface Staged {
@@ -52,7 +52,7 @@ function selection(what: string, namespace: string): string[] {
 }
 
 /** Waits until the scenario's condition holds, by a watch. Gives the object's name. */
-async function reach({ until, id }: Scenario, cluster: Cluster, namespace: string): Promise<string> {
+async function reach(id: string, until: Until, cluster: Cluster, namespace: string): Promise<string> {
   const condition = compile(until.when.replaceAll(/\bobject\b/g, 'row'), id);
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), (until.timeoutSeconds ?? 180) * 1000);
@@ -88,10 +88,18 @@ async function build(scenario: Scenario, cluster: Cluster, namespace: string): P
   if (scenario.manifests.length > 0) await must(cluster, ['apply', '-n', namespace, '-f', '-'], JSON.stringify(list));
 }
 
+/** What happens to the scenario once its objects stand: nodes are lost, commands are typed. */
+async function change({ id, stop = [], act = [], then }: Scenario, cluster: Cluster, namespace: string): Promise<void> {
+  await Promise.all(stop.map((node) => cluster.stopNode(node)));
+  for (const args of act) await must(cluster, ['-n', namespace, ...args]);
+  if (then) await reach(id, then, cluster, namespace);
+}
+
 const NAMESPACED =
   /^(Pod|Service|ConfigMap|Secret|ServiceAccount|PersistentVolumeClaim|ReplicaSet|Deployment|StatefulSet|DaemonSet|Job|CronJob|Role|RoleBinding|LimitRange|ResourceQuota|Event|PodDisruptionBudget|Lease|EndpointSlice|Endpoints|Ingress|NetworkPolicy|HorizontalPodAutoscaler)$/;
 
 async function strike(scenario: Scenario, cluster: Cluster, namespace: string): Promise<void> {
+  await Promise.all((scenario.stop ?? []).map((node) => cluster.startNode(node)));
   for (const args of scenario.teardown ?? []) await cluster.kubectl(args);
   await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false']);
   await cluster.kubectl(['delete', 'pods', '-n', namespace, '--all', '--grace-period=0', '--force', '--wait=false']);
@@ -118,7 +126,8 @@ export async function onStage<T>(
   await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
   try {
     await build(scenario, cluster, namespace);
-    await reach(scenario, cluster, namespace);
+    await reach(scenario.id, scenario.until, cluster, namespace);
+    await change(scenario, cluster, namespace);
     const name = await must(cluster, [
       'get',
       ...selection(scenario.diagnose, namespace),

@@ -108,6 +108,7 @@ describe('pullProblem', () => {
 describe('whereabouts', () => {
   it.each([
     ['Head "https://mirror.corp:8443/v2/app/manifests/1": EOF', { endpoint: 'mirror.corp:8443' }],
+    ['Head "https://me:hunter2@r.io:5000/v2/": EOF', { endpoint: 'r.io:5000' }],
     ['dial tcp: lookup r.io on 10.0.0.2:53: no such host', { endpoint: 'r.io', dnsServer: '10.0.0.2:53' }],
     ['Head "https://r.io/v2/": dial tcp 10.1.1.1:443: i/o timeout', { endpoint: 'r.io', address: '10.1.1.1:443' }],
     ['Head "https://r.io/v2/": dial tcp [fd00::1]:443: i/o timeout', { address: '[fd00::1]:443' }],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, fill, fillCommand } from '../../src/playbook/fill.ts';
+import { duration, fill, fillCommand, fillPattern } from '../../src/playbook/fill.ts';
 
 test('fields, lists and filters are said in each language', () => {
   const text = { en: '{n} {n|plural:node:nodes}: {nodes}, {ran|duration}', zh: '{n} 个节点：{nodes}，{ran|duration}' };
@@ -47,4 +47,10 @@ test('a command with ordinary names is filled', () => {
       image: 'r.example:5000/a/b:1.0',
     }),
   ).toBe('kubectl set image deployment/web app=r.example:5000/a/b:1.0');
+});
+
+test('what a cluster puts into a pattern stands for itself', () => {
+  const hostile = 'r.io/a[b(c*:1|.+\\';
+  expect(fillPattern('"{image}', { image: hostile }).test(`Pulling image "${hostile}"`)).toBe(true);
+  expect(fillPattern('^{image}$', { image: '.*' }).test('anything')).toBe(false);
 });

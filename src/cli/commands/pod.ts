@@ -8,6 +8,7 @@ import { parseSelector } from '../../model/selector.ts';
 import type { Context, Handler } from '../commands.ts';
 import { exitCodeFor } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
+import { loadLibrary } from '../library.ts';
 import { withProgress } from '../progress.ts';
 import { refuseAmbiguous, refuseMissing, selectionOf, wordsOf, type Looked } from '../selection.ts';
 import { connectTo, recordingFrom, refuseBoth } from '../source.ts';
@@ -29,27 +30,29 @@ async function lookAt(selection: Selection, flags: Flags, context: Context): Pro
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Loads what comes after reading while the server is busy answering: a piece at a time, so that answers are taken in between. */
+/** Loads what comes after reading while the server is busy answering. */
 async function warmUp(flags: Flags) {
   await turn(); // the first requests go out before
-  await import('../../playbook/condition.ts');
-  await turn();
-  const { loadLibrary } = await import('../library.ts');
-  const library = await loadLibrary(flags.playbooks);
-  await turn();
-  return { engine: await import('../engine.ts'), library };
+  const [engine, library] = await Promise.all([import('../engine.ts'), loadLibrary(flags.playbooks)]);
+  return { engine, library };
 }
 
 async function diagnose(selection: Selection, flags: Flags, context: Context): Promise<number> {
+  const choice = { only: flags.only ?? [], skip: flags.skip ?? [] };
+  const early = flags.only || flags.skip ? await warmUp(flags) : undefined;
+  early?.engine.choose(early.library.playbooks, choice); // a wrong word is told before anything is read
   const reading = lookAt(selection, flags, context);
-  const [{ engine, library }, looked] = await Promise.all([warmUp(flags), reading]);
+  const [{ engine, library }, looked] = await Promise.all([early ?? warmUp(flags), reading]);
   const { snapshot, namespace } = looked;
-  const chosen = engine.choose(library.playbooks, { only: flags.only ?? [], skip: flags.skip ?? [] });
+  const chosen = engine.choose(library.playbooks, choice);
   const selected = selectPods(snapshot, selection, namespace);
   refuseMissing(selection, looked, selected);
   refuseAmbiguous(selection, selected);
   const asked = { words: wordsOf(selection), namespace: namespace ?? '' };
-  const report = await engine.diagnoseSelection(snapshot, selected, asked, chosen);
+  const leftOut = engine.leftOutBy(library.playbooks, choice);
+  const found = await engine.diagnoseSelection(snapshot, selected, asked, chosen);
+  const report = leftOut ? { ...found, leftOut } : found;
+  if (flags.verbose && flags.output && flags.output !== 'text') engine.sayLedger(report.coverage, context.io);
   await engine.print(report, flags, context);
   return exitCodeFor(report, flags.failOn ?? 'error');
 }

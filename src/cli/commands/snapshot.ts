@@ -26,6 +26,7 @@ export const snapshot: Handler = async (_words, flags, context) => {
       allNamespaces ? { all: true, logs: true } : { namespaces: [reader.namespace], logs: true },
     );
   });
+  if (others.verbose) (await import('../verbose.ts')).sayLedger(collected.coverage, context.io);
   await saveSnapshot(collected, output);
   const count = Object.values(collected.objects).reduce((sum, objects) => sum + (objects?.length ?? 0), 0);
   const said = {

@@ -1,4 +1,6 @@
-import { isUnscheduled } from '../../model/pod-needs.ts';
+import { NODE_LEASES } from '../../model/node-health.ts';
+import { shapes } from '../../model/objects.ts';
+import { isUnconfirmed, isUnscheduled } from '../../model/pod-needs.ts';
 import { type Ledger, slim } from '../ledger.ts';
 import type { Read } from './define.ts';
 
@@ -6,11 +8,26 @@ import type { Read } from './define.ts';
 async function readNode(ledger: Ledger, name: string): Promise<void> {
   const { items, outcome } = await ledger.read({ kind: 'nodes', name });
   if (outcome === 'read' && items.length === 0) await ledger.read({ kind: 'nodes' });
+  await readSignOfLife(ledger, items, [name]);
+}
+
+/** Of so many lost nodes it is told when they were last heard of. */
+const MOST_LEASES = 3;
+
+/** The Leases of those nodes that are not ready: only they tell since when nothing is heard. */
+async function readSignOfLife(ledger: Ledger, items: unknown[], of: string[]): Promise<void> {
+  const lost = items.flatMap((item) => {
+    const { metadata, status } = shapes.nodes(item) ?? {};
+    const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+    return metadata && of.includes(metadata.name) && ready !== 'True' ? [metadata.name] : [];
+  });
+  const leases = lost.slice(0, MOST_LEASES);
+  await Promise.all(leases.map((name) => ledger.read({ kind: 'leases', namespace: NODE_LEASES, name })));
 }
 
 /** The nodes of the pods; for one without a node all of them, the pods that take their room, and whether the scheduler lives. */
 export const nodes: Read = {
-  most: (pod) => (isUnscheduled(pod) ? 3 : pod.spec?.nodeName ? 1 : 0),
+  most: (pod) => (isUnscheduled(pod) ? 3 : pod.spec?.nodeName ? (isUnconfirmed(pod) ? 2 : 1) : 0),
   async read(ledger, { pods }) {
     if (pods.some(isUnscheduled)) {
       await Promise.all([
@@ -25,7 +42,7 @@ export const nodes: Read = {
       return;
     }
     const names = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
-    if (names.length > 2) await ledger.read({ kind: 'nodes' });
+    if (names.length > 2) await readSignOfLife(ledger, (await ledger.read({ kind: 'nodes' })).items, names);
     else await Promise.all(names.map((name) => readNode(ledger, name)));
   },
 };

@@ -4,9 +4,9 @@ import { candidates, keysOf, referred, unresolved, type Unresolved } from '../..
 import { creationErrors } from '../../model/creation.ts';
 import { nearest } from '../../model/near.ts';
 import type { ConfigMap, Pod } from '../../model/objects.ts';
+import type { PodContainer } from '../../model/pod.ts';
 
 const MOST_KEYS = 12;
-
 const unique = (words: string[]): string[] => [...new Set(words)];
 
 function objectFields(pod: Pod, { ref }: Unresolved, cluster: Cluster) {
@@ -27,7 +27,17 @@ function objectFields(pod: Pod, { ref }: Unresolved, cluster: Cluster) {
     nearKey: ref.key === undefined ? null : (nearest(ref.key, keys, 1)[0] ?? null),
     inBinary: Object.hasOwn((object as ConfigMap | undefined)?.binaryData ?? {}, ref.key ?? ''),
     objectAge: cluster.age(object?.metadata.creationTimestamp) ?? null,
-    managedBy: object?.metadata.labels?.['app.kubernetes.io/managed-by'] ?? null,
+  };
+}
+
+/** The life before: a container that ran had all that it refers to, since references of a pod cannot change. */
+function lastLife({ status, statusPath }: PodContainer) {
+  const ended = status?.lastState?.terminated;
+  return {
+    ranBefore: ended !== undefined && ended.reason !== 'StartError' && ended.reason !== 'ContainerCannotRun',
+    lastExit: ended?.exitCode ?? null,
+    lastReason: ended?.reason ?? null,
+    lastPath: ended ? `${statusPath}.lastState.terminated` : null,
   };
 }
 
@@ -49,7 +59,7 @@ function rowOf(pod: Pod, same: [Unresolved, ...Unresolved[]], all: Unresolved[],
     messagePath: path ?? null,
     reasonPath: `${container.statusPath}.state.waiting.reason`,
     alsoMissing: unique(others.map(({ ref }) => `${ref.kind} ${ref.name}`)),
-    ranBefore: Boolean(container.status?.lastState?.terminated),
+    ...lastLife(container),
     podAge: cluster.age(pod.metadata.creationTimestamp) ?? null,
   };
 }

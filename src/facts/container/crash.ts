@@ -10,6 +10,7 @@ import {
   saidFields,
   systemOom,
 } from '../../model/crash-fields.ts';
+import { limitIsDefault, limitRangeOf } from '../../model/memory-use.ts';
 import { killerOf, killOf } from '../../model/killer.ts';
 import type { Pod } from '../../model/objects.ts';
 import { conditionOf, containersOf } from '../../model/pod.ts';
@@ -28,6 +29,8 @@ function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
     runAsUser: runAs ?? null,
     privileged: spec.securityContext?.privileged ?? false,
     serviceAccount: pod.spec?.serviceAccountName ?? 'default',
+    limitIsDefault: limitIsDefault(pod, container.name),
+    limitRange: limitRangeOf(pod, cluster),
     ...memoryFields(pod, container),
   };
 }

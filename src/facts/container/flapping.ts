@@ -1,6 +1,5 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { timesSeen } from '../../model/event.ts';
 import type { Pod } from '../../model/objects.ts';
 import { conditionOf, containersOf, isFinished, type PodContainer } from '../../model/pod.ts';
 import { failureOf, plainDetail } from '../../model/probe-failure.ts';
@@ -8,8 +7,6 @@ import { probeHandler, probeNumbers, probeSettings, probeSummary } from '../../m
 import { parseTime } from '../../model/time.ts';
 import { failuresOf, isReported, wasReady } from '../../model/unready.ts';
 
-/** The kubelet's event filter lets 25 events of a pod through and then one in 5 minutes: fewer than these are all there were. */
-const ALL_SEEN = 22;
 const LONG_AGO = 600;
 
 /** Whether the failures of a readiness probe fall into more than one spell, as far as their counts and times tell. */
@@ -18,8 +15,8 @@ function isFlapping(pod: Pod, container: PodContainer, cluster: Cluster): boolea
   const start = parseTime(container.status?.state?.running?.startedAt);
   const ready = conditionOf(pod, 'Ready');
   const turned = parseTime(ready?.lastTransitionTime);
-  const { count, first } = failuresOf(pod, container, 'readiness', cluster);
-  if (!probe || start === undefined || turned === undefined || first === undefined) return false;
+  const { count, first, last } = failuresOf(pod, container, 'readiness', cluster);
+  if (!probe || start === undefined || turned === undefined || first === undefined || last === undefined) return false;
   const { initialDelay, period, failures } = probeSettings(probe);
   const seconds = (ms: number): number => ms / 1000;
   // failures from the first probe on are those of an app that starts
@@ -29,11 +26,10 @@ function isFlapping(pod: Pod, container: PodContainer, cluster: Cluster): boolea
     const before = seconds(turned - first) > (failures + 1) * period + 2;
     return !container.status?.ready && wasReady(pod, container) && before && count - ofThisSpell >= failures;
   }
-  const kubelet = cluster.eventsAbout('Pod', pod).filter(({ source }) => source?.component === 'kubelet');
-  const all = kubelet.reduce((sum, event) => sum + timesSeen(event), 0);
-  const span = seconds(turned - first);
+  // the kubelet posts fewer and fewer events of a busy pod, but the count of those it posts is whole
+  const span = seconds(Math.min(turned, last) - first);
   const sparse = count < (0.7 * span) / period && count >= 2 * failures;
-  return all < ALL_SEEN && sparse && span > 4 * failures * period && seconds(cluster.now - turned) < LONG_AGO;
+  return sparse && span > 4 * failures * period && seconds(cluster.now - turned) < LONG_AGO;
 }
 
 function row(pod: Pod, container: PodContainer, cluster: Cluster): Row[] {

@@ -38,9 +38,16 @@ function rowOf(pod: Pod, error: CreationError, cluster: Cluster): Row {
   };
 }
 
+/** Errors about the program itself; how a container ends tells more about them. */
+const ABOUT_COMMAND = /exec: "|executable file .{0,300}not found|exec format error|no command specified|no entrypoint/i;
+
 /** Containers that the kubelet refuses to create, or that the container runtime cannot create or start, and what they said. */
 export default defineFact({
   needs: ['pods', 'events', 'nodes'],
   derive: (cluster) =>
-    cluster.subjects.flatMap((pod) => creationErrors(pod, cluster).map((error) => rowOf(pod, error, cluster))),
+    cluster.subjects.flatMap((pod) =>
+      creationErrors(pod, cluster)
+        .filter(({ message }) => !ABOUT_COMMAND.test(message))
+        .map((error) => rowOf(pod, error, cluster)),
+    ),
 });

@@ -12,12 +12,12 @@ import {
 } from '../../model/rejection.ts';
 import { demandWords, requirementWord, unmet } from '../../schedule/unmet.ts';
 
-/** Whether the scheduler chose the node; null when its event has expired or could not be read. */
-function byScheduler(pod: Pod, cluster: Cluster): boolean | null {
+/** The scheduler that chose the node, or `spec.nodeName`; null when the events of that time have expired. */
+function chosenBy(pod: Pod, cluster: Cluster): string | null {
   const events = cluster.eventsAbout('Pod', pod);
-  if (events.some(({ reason }) => reason === 'Scheduled')) return true;
+  if (events.some(({ reason }) => reason === 'Scheduled')) return pod.spec?.schedulerName ?? 'default-scheduler';
   const tellsAll = events.some(({ reason }) => reason === pod.status?.reason); // events of its first moments are still there
-  return cluster.hasRead('events') && tellsAll ? false : null;
+  return cluster.hasRead('events') && tellsAll ? 'spec.nodeName' : null;
 }
 
 function profileOf({ spec }: Pod): string | null {
@@ -38,7 +38,7 @@ function rejectedRow(pod: Pod, cluster: Cluster): Row {
     text: message.toLowerCase(),
     replaced: isReplaced(pod, cluster),
     ownerKind: owner.at(-1)?.kind ?? null,
-    byScheduler: byScheduler(pod, cluster),
+    chosenBy: chosenBy(pod, cluster),
     nodeReady: ready ?? null,
     ...shortageOf(pod),
     wanted: demandWords(pod) || null,

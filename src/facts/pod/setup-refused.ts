@@ -1,6 +1,7 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { memoryFields } from '../../model/crash-fields.ts';
+import { innermost } from '../../model/creation.ts';
 import { lastSeen } from '../../model/event.ts';
 import type { Event, Pod } from '../../model/objects.ts';
 import { containersOf, isFinished, type PodContainer } from '../../model/pod.ts';
@@ -21,14 +22,12 @@ function tightest(pod: Pod): { container: PodContainer; bytes: number } | undefi
 /** What in the pod's own settings stops its node from preparing it; undefined for what concerns network, volumes or the node. */
 function problemOf(pod: Pod, { reason, message = '' }: Event): string | undefined {
   if (reason === 'FailedMount') {
-    if (/failed to fetch token: serviceaccounts? "[^"]+" (?:is )?not found/i.test(message)) return 'service-account';
     const tiny = (tightest(pod)?.bytes ?? MIB) < MIB; // volumes in memory are as large as the pod's memory limit
-    return tiny && /no space left on device|size.*invalid|invalid argument/i.test(message) ? 'memory' : undefined;
+    return tiny && /no space left on device|invalid argument/i.test(message) ? 'memory' : undefined;
   }
   if (reason !== 'FailedCreatePodSandBox') return undefined;
   if (/user namespaces?|hostUsers/i.test(message)) return 'user-namespaces';
-  if (/FQDN .* is too long|construct FQDN/i.test(message)) return 'host-name';
-  return /OOM-killed|memory limit too low|minimum memory limit|set memory limit/i.test(message) ? 'memory' : undefined;
+  return /FQDN .* is too long|construct FQDN/i.test(message) ? 'host-name' : undefined;
 }
 
 function rowOf(pod: Pod, event: Event, problem: string, cluster: Cluster): Row {
@@ -39,16 +38,14 @@ function rowOf(pod: Pod, event: Event, problem: string, cluster: Cluster): Row {
     ...(found && { container: found.container.name }),
     problem,
     event: event.reason ?? '',
-    message: message.replace(/^Failed to create pod sandbox: (?:rpc error: code = \w+ desc = )?/, ''),
+    message: innermost(message.replace(/^Failed to create pod sandbox: /, '')),
     ageSeconds: cluster.age(lastSeen(event)) ?? null,
-    serviceAccount: pod.spec?.serviceAccountName ?? 'default',
     fqdn: /FQDN (\S+) is too long/i.exec(message)?.[1] ?? null,
     memoryLimit: null,
     memoryLimitPath: null,
     memoryLimitBytes: null,
     memoryTrial: null,
     ...(found && memoryFields(pod, found.container)),
-    milli: /^\d+m$/.test(found ? (memoryFields(pod, found.container).memoryLimit ?? '') : ''),
     runtime: cluster.node(pod.spec?.nodeName)?.status?.nodeInfo?.containerRuntimeVersion ?? null,
     kernel: cluster.node(pod.spec?.nodeName)?.status?.nodeInfo?.kernelVersion ?? null,
   };

@@ -1,17 +1,60 @@
+import type { PersistentVolumeClaim, Pod } from '../../model/objects.ts';
 import { claimNames } from '../../model/claims.ts';
-import { matchesNodeTerm } from '../../model/selector.ts';
-import type { Filter } from '../reason.ts';
+import { classOf } from '../../model/volume-match.ts';
+import { checking, SKIP, type Plugin } from '../plugin.ts';
+import type { ScheduleIndex } from '../schedule-index.ts';
+import { volumeReasons } from '../volumes.ts';
+
+/** Whether the volume controller has finished binding a claim. */
+const isBound = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
+  Boolean(spec?.volumeName) && metadata.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;
+
+/** Why the claims of a pod cannot be used at all, in the scheduler's words. Source: volume_binding.go, podHasPVCs. */
+function illegal(pod: Pod, { cluster }: ScheduleIndex): string | undefined {
+  const { name: podName, namespace, uid } = pod.metadata;
+  for (const { claim: name, ephemeral } of claimNames(pod)) {
+    const claim = cluster.find('persistentvolumeclaims', namespace, name);
+    if (!claim && ephemeral) {
+      return `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`;
+    }
+    if (!claim) return `persistentvolumeclaim "${name}" not found`;
+    if (claim.status?.phase === 'Lost') {
+      return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`;
+    }
+    if (claim.metadata.deletionTimestamp) return `persistentvolumeclaim "${name}" is being deleted`;
+    const owner = claim.metadata.ownerReferences?.find(({ controller }) => controller);
+    if (ephemeral && (!owner || owner.uid !== uid)) {
+      return `PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a claim is bound by the scheduler once its pod has a node. */
+function waitsForPod(claim: PersistentVolumeClaim, { cluster }: ScheduleIndex): boolean {
+  const storageClass = cluster.find('storageclasses', '', classOf(claim) ?? '');
+  return storageClass?.volumeBindingMode === 'WaitForFirstConsumer' && !claim.spec?.volumeName;
+}
 
 /**
- * VolumeBinding, as far as bound claims go: the volume's node affinity must accept the node. What it says of unbound claims is read
- * from the scheduler's message.
+ * VolumeBinding: bound volumes must be reachable from the node, and unbound claims that wait for their pod must find a volume there
+ * or have one made. Other unbound claims keep the pod from being tried at all.
  */
-export const volumeBinding: Filter = (pod, { metadata }, cluster) => {
-  const conflict = claimNames(pod).some(({ claim }) => {
-    const volumeName = cluster.find('persistentvolumeclaims', pod.metadata.namespace, claim)?.spec?.volumeName;
-    const volume = volumeName ? cluster.find('persistentvolumes', '', volumeName) : undefined;
-    const terms = volume?.spec?.nodeAffinity?.required?.nodeSelectorTerms;
-    return terms && !terms.some((term) => matchesNodeTerm(term, { name: metadata.name, labels: metadata.labels }));
-  });
-  return conflict ? [{ plugin: 'VolumeBinding', text: "node(s) didn't match PersistentVolume's node affinity" }] : [];
+export const volumeBinding: Plugin = {
+  name: 'VolumeBinding',
+  states: 'every',
+  prepare: ({ pod }, index) => {
+    const text = illegal(pod, index);
+    if (text) return { kind: 'reject', text };
+    const claims = claimNames(pod).flatMap(
+      ({ claim }) => index.cluster.find('persistentvolumeclaims', pod.metadata.namespace, claim) ?? [],
+    );
+    if (claims.length === 0) return SKIP;
+    const bound = claims.filter(isBound);
+    const waiting = claims.filter((claim) => !isBound(claim));
+    if (!waiting.every((claim) => waitsForPod(claim, index))) {
+      return { kind: 'reject', text: 'pod has unbound immediate PersistentVolumeClaims' };
+    }
+    return checking((node) => volumeReasons(bound, waiting, node, index));
+  },
 };

@@ -1,0 +1,92 @@
+import type { Cluster } from './cluster.ts';
+import type { Node, Pod, VolumeAttachment } from './objects.ts';
+import { isFinished } from './pod.ts';
+import { claimNames } from './claims.ts';
+import type { VolumeSource } from './volume-source.ts';
+
+const isReady = (node: Node | undefined): boolean | null =>
+  node ? node.status?.conditions?.find(({ type }) => type === 'Ready')?.status === 'True' : null;
+
+/** Pods of the same namespace that use the same claim on another node and still hold its volume there. */
+function holdersOf(pod: Pod, claim: string | undefined, cluster: Cluster): Pod[] {
+  if (!claim) return [];
+  return cluster
+    .all('pods')
+    .filter(
+      (other) =>
+        other.metadata.namespace === pod.metadata.namespace &&
+        other.metadata.name !== pod.metadata.name &&
+        other.spec?.nodeName &&
+        other.spec.nodeName !== pod.spec?.nodeName &&
+        !isFinished(other) &&
+        claimNames(other).some((use) => use.claim === claim),
+    );
+}
+
+/** The names in «Volume is already used by pod(s) a, b and 1 pod(s) in different namespaces». */
+const namesIn = (error: string): string[] =>
+  /used by pod\(s\) (.*?)(?: and \d+ pod\(s\) in different namespaces)?$/s.exec(error)?.[1]?.split(/,\s*/) ?? [];
+
+const controllerOf = (pod: Pod, cluster: Cluster): string | undefined => cluster.ownersOf(pod).at(-1)?.name;
+
+/** Who has a volume that is attached to another node, and whether that will end by itself. */
+export function holderFields(pod: Pod, source: VolumeSource | undefined, error: string, cluster: Cluster) {
+  const seen = holdersOf(pod, source?.claim, cluster);
+  const elsewhere = source?.pv
+    ? cluster
+        .all('volumeattachments')
+        .filter(({ spec }) => spec?.source?.persistentVolumeName === source.pv && spec?.nodeName !== pod.spec?.nodeName)
+    : [];
+  const node = seen[0]?.spec?.nodeName ?? elsewhere[0]?.spec?.nodeName;
+  const object = cluster.node(node);
+  const gone = node !== undefined && !object && cluster.hasRead('nodes');
+  return {
+    holders:
+      seen.length > 0
+        ? seen.map(({ metadata, spec }) => `${metadata.name} (${spec?.nodeName ?? '?'})`)
+        : namesIn(error),
+    holder: seen[0]?.metadata.name ?? namesIn(error)[0] ?? null,
+    holderEnding: seen.length > 0 && seen.every(({ metadata }) => metadata.deletionTimestamp),
+    sameOwner: seen.some((other) => {
+      const owner = controllerOf(other, cluster);
+      return owner !== undefined && owner === controllerOf(pod, cluster);
+    }),
+    holderNode: node ?? null,
+    holderNodeReady: gone ? false : isReady(object),
+    holderNodeGone: gone,
+    detachError: elsewhere[0]?.status?.detachError?.message ?? null,
+  };
+}
+
+/** How far the attachment of a volume to the pod's own node has come, as its VolumeAttachment tells. */
+export function attachFields(pod: Pod, source: VolumeSource | undefined, cluster: Cluster) {
+  const own: VolumeAttachment | undefined = cluster
+    .all('volumeattachments')
+    .find(({ spec }) => spec?.source?.persistentVolumeName === source?.pv && spec?.nodeName === pod.spec?.nodeName);
+  return {
+    attachment: own?.metadata.name ?? null,
+    attached: own ? (own.status?.attached ?? false) : null,
+    attachSeconds: cluster.age(own?.metadata.creationTimestamp) ?? null,
+    attacher: own?.spec?.attacher ?? null,
+  };
+}
+
+/** Where a CSI driver is: on this node, on which others, and whether the cluster knows it at all. */
+export function driverFields(pod: Pod, source: VolumeSource | undefined, error: string, cluster: Cluster) {
+  const driver =
+    /driver name (\S+) not found/.exec(error)?.[1] ?? /of (\S+) CSI driver/.exec(error)?.[1] ?? source?.driver;
+  const nodes = cluster.all('csinodes');
+  const having = nodes
+    .filter(({ spec }) => spec?.drivers?.some(({ name }) => name === driver))
+    .map(({ metadata }) => metadata.name);
+  const here = nodes.find(({ metadata }) => metadata.name === pod.spec?.nodeName);
+  const known = driver ? cluster.find('csidrivers', '', driver) : undefined;
+  return {
+    driver: driver ?? null,
+    driverHere: here && driver ? having.includes(here.metadata.name) : null,
+    driverNodes: having.slice(0, 10),
+    driverKnown: known ? true : cluster.hasRead('csidrivers') ? false : null,
+    driversHere: (here?.spec?.drivers ?? []).flatMap(({ name }) => name ?? []),
+    nodeAge: cluster.age(cluster.node(pod.spec?.nodeName)?.metadata.creationTimestamp) ?? null,
+  };
+}
