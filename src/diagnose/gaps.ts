@@ -24,16 +24,37 @@ const GAPS: Record<Exclude<Coverage['outcome'], 'read'>, Text> = {
   'not-recorded': { en: 'not in the recording', zh: '录制内容中没有' },
 };
 
+const whatOf = ({ subject, scope }: Coverage): string => (scope ? `${subject} (${scope})` : subject);
+
+/** Whose rights they are, from the server's own words (apiserver/pkg/endpoints/handlers/responsewriters/errors.go). */
+const WHO = /User "([^"]+)" cannot/;
+
+/** All that may not be read, as one: the server says the same of each. */
+function deniedOf(denied: Coverage[]): Text[] {
+  if (denied.length === 0) return [];
+  const who = denied.map(({ detail }) => WHO.exec(detail ?? '')?.[1]).find(Boolean);
+  const what = [
+    ...new Set(denied.map((entry) => whatOf({ ...entry, scope: entry.scope.replace(/ ?--field-selector \S+/, '') }))),
+  ];
+  return [
+    {
+      en: `${GAPS.denied.en}${who ? ` (as ${who})` : ''}: ${what.join(', ')}; the role it takes: k8sdoctor rbac`,
+      zh: `${GAPS.denied.zh}${who ? `（身份 ${who}）` : ''}：${what.join('、')}；所需角色见 k8sdoctor rbac`,
+    },
+  ];
+}
+
 /** What could not be looked at, worded for a person. */
-export const notSeen = (coverage: Coverage[]): Text[] =>
-  coverage.flatMap(({ subject, scope, outcome, detail }) => {
-    if (outcome === 'read') return [];
-    const what = scope ? `${subject} (${scope})` : subject;
+export const notSeen = (coverage: Coverage[]): Text[] => [
+  ...deniedOf(coverage.filter(({ outcome }) => outcome === 'denied')),
+  ...coverage.flatMap((entry) => {
+    const { outcome, detail } = entry;
+    if (outcome === 'read' || outcome === 'denied') return [];
     const because = detail ? `: ${detail}` : '';
-    return [
-      { en: `${what}: ${GAPS[outcome].en}${because}`, zh: `${what}：${GAPS[outcome].zh}${because && `：${detail}`}` },
-    ];
-  });
+    const { en, zh } = GAPS[outcome];
+    return [{ en: `${whatOf(entry)}: ${en}${because}`, zh: `${whatOf(entry)}：${zh}${because && `：${detail}`}` }];
+  }),
+];
 
 /** A fact that failed, worded for a person. */
 export const notEvaluated = ({ fact, reason }: Failure): Text => ({

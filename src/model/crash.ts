@@ -62,10 +62,13 @@ function ofLivingPod(pod: Pod, container: PodContainer, cluster: Cluster): Crash
   return loops ? 'lastState' : undefined;
 }
 
+/** Whether something else ended a failed pod: the kubelet and the controllers give a reason, a container that fails does not. */
+const endedFromOutside = ({ status }: Pod): boolean => status?.phase === 'Failed' && Boolean(status.reason);
+
 /** The crash of a container, when it has one: two ends make a loop, one is a restart. */
 export function crashOf(pod: Pod, container: PodContainer, cluster: Cluster): Crash | undefined {
   const { status, type } = container;
-  if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded') return undefined;
+  if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || endedFromOutside(pod)) return undefined;
   if (pod.status?.phase === 'Failed') {
     const terminated = status?.state?.terminated;
     const failed = terminated && (terminated.exitCode ?? 0) !== 0 && type !== 'sidecar';
@@ -75,13 +78,6 @@ export function crashOf(pod: Pod, container: PodContainer, cluster: Cluster): Cr
   if (!field) return undefined;
   const neverBegan = status?.state?.waiting?.reason === 'CreateContainerError';
   return { container, terminated: neverBegan ? undefined : status?.[field]?.terminated, field };
-}
-
-/** Why a pod was ended from outside: the reasons the kubelet and the controllers write into `status.reason`. */
-export function endedByPod({ status }: Pod): 'eviction' | 'deadline' | 'node' | undefined {
-  if (status?.phase !== 'Failed' || !status.reason) return undefined;
-  if (status.reason === 'Evicted') return 'eviction';
-  return status.reason === 'DeadlineExceeded' ? 'deadline' : 'node';
 }
 
 /** Whether the work or the replicas of a failed pod are taken care of by others: a leftover, no outage. */

@@ -47,6 +47,7 @@ export function enderOf(pod: Pod): Ender | undefined {
   if (pod.status?.phase === 'Failed') {
     const byReason = BY_REASON[pod.status.reason ?? ''];
     if (byReason) return byReason;
+    if (pod.status.reason && !pod.metadata.deletionTimestamp) return 'other';
   }
   const disruption = disruptionOf(pod);
   if (!disruption || !(pod.metadata.deletionTimestamp || isFinished(pod))) return undefined;

@@ -53,6 +53,7 @@ export function placeFields(wait: InitWait, pod: Pod, cluster: Cluster) {
     readyEndpoints: seen?.readyCount ?? 0,
     nearService: seen?.near ?? null,
     elsewhere: seen?.elsewhere ?? [],
+    elsewhereText: seen?.elsewhere.join(', ') || null,
   };
 }
 

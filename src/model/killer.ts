@@ -1,5 +1,5 @@
 import type { Cluster } from './cluster.ts';
-import { endedByPod, isReplaced, lifeOf, type Crash } from './crash.ts';
+import { isReplaced, lifeOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import type { Event, Pod, Probe } from './objects.ts';
 import { probeWorkedAfter } from './probe.ts';
@@ -17,9 +17,6 @@ export type Killer =
   | 'liveness'
   | 'startup'
   | 'postStart'
-  | 'eviction'
-  | 'deadline'
-  | 'node'
   | 'lost'
   | 'runtime'
   | 'signal'
@@ -72,8 +69,6 @@ export function killOf(pod: Pod, { container, terminated }: Crash, cluster: Clus
 /** Who ended the container, from its status first, from events second. */
 export function killerOf(pod: Pod, { terminated, container }: Crash, kill: Kill | undefined, cluster: Cluster): Killer {
   if (isReplaced(pod, cluster)) return 'leftover';
-  const ended = endedByPod(pod);
-  if (ended) return ended;
   const waiting = container.status?.state?.waiting?.reason;
   if (!terminated) return waiting === 'CrashLoopBackOff' ? 'application' : 'runtime';
   const { reason = '', exitCode } = terminated;

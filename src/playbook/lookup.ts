@@ -16,8 +16,8 @@ const isWord = ({ of }: Card): boolean => 'word' in of;
 const isSymptom = ({ of }: Card): boolean => 'symptom' in of;
 
 /** Of the entries that bear a name, those that say most about it; the others are what to read next. */
-function ranked(found: Card[], key: string): Answer {
-  const byId = found.filter(({ id }) => plain(id) === key);
+function ranked(found: Card[], query: string): Answer {
+  const byId = found.filter(({ id }) => id === query);
   const shown = [byId, found.filter(isWord), found.filter(isSymptom), found].find((cards) => cards.length > 0) ?? [];
   const known = new Set(shown.flatMap(({ id, see }) => [id, ...see.map((link) => link.id)]));
   return { cards: shown, also: found.filter(({ id }) => byId.length === 0 && !known.has(id)).map(linkOf) };
@@ -26,7 +26,7 @@ function ranked(found: Card[], key: string): Answer {
 function exactly(query: string, knowledge: Knowledge): Answer | undefined {
   for (const key of keysOfQuery(query)) {
     const found = knowledge.exact(key);
-    if (found.length > 0) return ranked(found, key);
+    if (found.length > 0) return ranked(found, query.trim());
   }
   return undefined;
 }
@@ -77,7 +77,8 @@ function roughly(query: string, all: Card[]): Card[] {
   const scored = all.map((card) => {
     const { title, words, topics } = card;
     const own = parts([title.en, title.zh, ...words, ...topics].join(' '));
-    return { card, score: wanted.filter((part) => own.has(part)).length / wanted.length };
+    const numbersFit = wanted.every((part) => !/\d/.test(part) || own.has(part));
+    return { card, score: numbersFit ? wanted.filter((part) => own.has(part)).length / wanted.length : 0 };
   });
   const best = Math.max(...scored.map(({ score }) => score));
   return best < ENOUGH ? [] : scored.filter(({ score }) => score === best).map(({ card }) => card);

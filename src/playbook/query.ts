@@ -10,7 +10,7 @@ export const spaced = (words: string): string =>
     .trim()} `;
 
 const EXIT =
-  /^(?:containers?)?(?:terminated|exited)?(?:with)?(?:init)?(?:exit(?:ed)?(?:status|code)*|code|rc|returncode|退出状态码|退出码|退出代码|退出状态|状态码|返回码|错误码)?(?:is|为|是)?(\d{1,3})(?:是什么|是什么意思|什么意思|怎么办|怎么解决|的?含义)?$/;
+  /^(?:(?:init)?(?:containers?)?(?:terminated|exited)?(?:with)?(?:exit(?:ed)?(?:status|code)*|(?:return)?code|rc|退出状态码|退出码|退出代码|退出状态|状态码|返回码|错误码)(?:is|为|是)?)?(\d{1,3})(?:的?含义)?$/;
 const SIGNAL = /^(?:init)?(?:signal|信号|sig|kill)(\d{1,2})$/;
 
 /** What people put around the word they ask about. */

@@ -86,7 +86,7 @@ function arithmetic(node: Node, inner: Write): string {
   return isDouble(node) ? `c.${ARITHMETIC[node.op]}(${all(node.args, inner)})` : untranslatable();
 }
 
-function variable(name: unknown, scope: readonly string[]): string {
+function named(name: unknown, scope: readonly string[]): string {
   if (scope.includes(name as string)) return `$${String(name)}`;
   return name === 'row' ? 'row' : untranslatable();
 }
@@ -103,7 +103,7 @@ function write(node: Node, scope: readonly string[] = []): string {
     case 'value':
       return literal(args);
     case 'id':
-      return variable(args, scope);
+      return named(args, scope);
     case '.':
     case '[]':
       return memberOf(args as [Node, string | Node], inner);

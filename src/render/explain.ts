@@ -116,7 +116,7 @@ function word(entry: Word, layout: Layout): string[] {
   const checks = (entry.check ?? []).flatMap((check) =>
     typeof check === 'string' ? [' '.repeat(BODY) + safe(check)] : paragraph(safeProse(check[lang]), BODY, layout),
   );
-  const normal = entry.normal && !entry.fix ? paragraph(explain.normal, BODY, layout) : [];
+  const normal = entry.normal && !entry.fix && entry.kind !== 'topic' ? paragraph(explain.normal, BODY, layout) : [];
   return [
     ...section(explain.what, prose(entry.what, layout), layout),
     ...section(explain.usual, numbered(causes, layout), layout),
@@ -140,15 +140,16 @@ const MOST_LINKS = 12;
 export function renderExplain(entry: Playbook | Symptom | Word, options: ExplainOptions): string {
   const layout = layoutFor(options);
   const { words, paint } = layout;
-  const title = template(safeProse(entry.title[layout.lang]));
+  const headline = template(safeProse(entry.title[layout.lang]));
+  const title = 'kind' in entry ? `${safe(entry.words[0] ?? '')}${words.colon}${headline}` : headline;
   const see = options.see ?? [];
-  const left = see.length - MOST_LINKS;
+  const left = layout.verbose ? 0 : see.length - MOST_LINKS;
   const more = left > 0 ? [' '.repeat(BODY) + paint('dim', words.more(left))] : [];
   const lines = [
     ...wrap(title, layout.width).map((line) => paint('bold', line)),
     paint('dim', safe(entry.id) + ('kind' in entry ? ` · ${words.explain.kind[entry.kind]}` : '')),
     ...body(entry, options.causes ?? [], layout),
-    ...section(words.explain.see, [...links(see.slice(0, MOST_LINKS), layout), ...more], layout),
+    ...section(words.explain.see, [...links(left > 0 ? see.slice(0, MOST_LINKS) : see, layout), ...more], layout),
     ...list(words.explain.words, entry.words, layout),
     ...list(words.explain.topics, entry.topics, layout),
   ];

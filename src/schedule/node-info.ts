@@ -1,6 +1,25 @@
-import type { Node } from '../model/objects.ts';
+import type { ContainerPort, Node, Pod } from '../model/objects.ts';
 import { amountsOf, type Amounts } from '../model/requests.ts';
 import type { PodInfo } from './pod-info.ts';
+
+/** A host port that is taken: the same port and protocol on the same address, or on all addresses, clash. */
+interface TakenPort {
+  address: string;
+  protocol: string;
+  port: number;
+  by: Pod;
+}
+
+const EVERYWHERE = '0.0.0.0';
+
+const takenBy = ({ hostIP, protocol, hostPort = 0 }: ContainerPort, by: Pod): TakenPort => ({
+  address: hostIP || EVERYWHERE,
+  protocol: protocol || 'TCP',
+  port: hostPort,
+  by,
+});
+
+const keyOf = ({ address, protocol, port }: TakenPort): string => `${address} ${protocol} ${port}`;
 
 /** What is taken on a node, as the scheduler counts it: bound pods that are not finished, so terminating ones too. */
 export class NodeInfo {
@@ -8,12 +27,15 @@ export class NodeInfo {
   readonly allocatable: Amounts;
   readonly requested: Amounts;
   pods: PodInfo[];
+  /** A set as in the scheduler: of two pods that hold the same port, either frees it by going. */
+  #ports: Map<string, TakenPort> | undefined;
 
   constructor(node: Node, from?: NodeInfo) {
     this.node = node;
     this.allocatable = from?.allocatable ?? amountsOf(node.status?.allocatable);
     this.requested = new Map(from?.requested);
     this.pods = from ? [...from.pods] : [];
+    if (from?.#ports) this.#ports = new Map(from.#ports);
   }
 
   get name(): string {
@@ -34,6 +56,11 @@ export class NodeInfo {
   add(info: PodInfo): void {
     this.pods.push(info);
     this.#count(info, 1);
+    for (const port of info.hostPorts) {
+      const taken = takenBy(port, info.pod);
+      this.#ports ??= new Map();
+      this.#ports.set(keyOf(taken), taken);
+    }
   }
 
   remove(info: PodInfo): void {
@@ -41,6 +68,17 @@ export class NodeInfo {
     if (at < 0) return;
     this.pods.splice(at, 1);
     this.#count(info, -1);
+    for (const port of info.hostPorts) this.#ports?.delete(keyOf(takenBy(port, info.pod)));
+  }
+
+  /** The pod that holds a host port which this one would clash with. */
+  holderOf(port: ContainerPort): Pod | undefined {
+    const wanted = takenBy(port, { metadata: { name: '', namespace: '' } });
+    for (const taken of this.#ports?.values() ?? []) {
+      const sameAddress = [taken.address, wanted.address].includes(EVERYWHERE) || taken.address === wanted.address;
+      if (sameAddress && taken.port === wanted.port && taken.protocol === wanted.protocol) return taken.by;
+    }
+    return undefined;
   }
 
   /** A copy that can be changed. */

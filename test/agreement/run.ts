@@ -31,7 +31,7 @@ async function report(failing: Case, wrong: string): Promise<void> {
     return Boolean(still) && outcome.kind !== 'invalid' && outcome.kind !== 'silent';
   });
   const again = await judge(arena, small);
-  console.error(JSON.stringify(small, null, 1));
+  console.error(JSON.stringify(small));
   console.error(again.wrong);
 }
 

@@ -52,5 +52,5 @@ export const requests = ({ random }: World): Record<string, string> => ({
 export const scalars = ({ random }: World): Record<string, string> => ({
   ...(random.chance(0.15) && { 'nvidia.com/gpu': random.pick(['1', '2', '4']) }),
   ...(random.chance(0.08) && { 'example.com/dongle': random.pick(['1', '3']) }),
-  ...(random.chance(0.05) && { 'hugepages-2Mi': random.pick(['2Mi', '64Mi']) }),
+  ...(random.chance(0.05) && { 'hugepages-2Mi': random.pick(['2Mi', '64Mi']), cpu: '250m' }),
 });

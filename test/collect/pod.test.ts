@@ -71,6 +71,15 @@ test('a container that runs again has two logs; one that failed for good has one
   expect(await logsFor(appStatus({ state: { terminated: { exitCode: 0 } } }))).toEqual([]);
 });
 
+test('a container that runs and is not ready has its log read; a ready one and one of a pod that is going have not', async () => {
+  const unready = appStatus({ ready: false, state: { running: {} } });
+  expect(await logsFor(unready)).toEqual(['log web-1 app']);
+  expect(await logsFor(appStatus({ ready: true, state: { running: {} } }))).toEqual([]);
+  const going = podOf('web-1', { status: unready, metadata: { deletionTimestamp: '2026-01-01T00:00:30Z' } });
+  const { asked } = await collect({ objects: { ...NODE, pods: [going] } });
+  expect(asked.filter((question) => question.startsWith('log'))).toEqual([]);
+});
+
 test('a log that never was is no gap; one that may not be read is', async () => {
   const objects = { ...NODE, pods: [podOf('web-1', { status: appStatus(crashing) })] };
   const absent = await collect({

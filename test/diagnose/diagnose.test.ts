@@ -146,7 +146,12 @@ describe('findings', () => {
 });
 
 describe('"could not look" is never "not there"', () => {
-  const denied: Coverage = { subject: 'events', scope: '-n shop', outcome: 'denied', detail: 'events is forbidden' };
+  const denied: Coverage = {
+    subject: 'events',
+    scope: '-n shop',
+    outcome: 'denied',
+    detail: 'events is forbidden: User "ci" cannot list resource "events"',
+  };
   const ready = { ...crashed('web-1'), status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } };
 
   test('a gap turns healthy into unknown and is named in both languages', async () => {
@@ -154,7 +159,7 @@ describe('"could not look" is never "not there"', () => {
     expect((await reportOn(known, { pod: ready })).verdict).toBe('healthy');
     const report = await reportOn(known, { pod: ready, coverage: [denied] });
     expect(report.verdict).toBe('unknown');
-    expect(report.notSeen[0]?.en).toContain('events is forbidden');
+    expect(report.notSeen[0]?.en).toContain('no right to read (as ci): events (-n shop)');
     expect(report.notSeen[0]?.zh).toContain('没有读取权限');
   });
 

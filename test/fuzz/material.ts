@@ -78,7 +78,7 @@ const FORMAT: Record<Recipe['form'], (objects: unknown[]) => string> = {
 export function fileOf(recipe: Recipe, material: Material): Buffer {
   const text = FORMAT[recipe.form](material.objects);
   const logs = recipe.form === 'list' || recipe.form === 'json' ? material.logs.map(section).join('') : '';
-  return recipe.bytes.reduce(
+  return recipe.bytes.reduce<Buffer>(
     (bytes, { name, seed }) => textMutations[name]?.(bytes, new Random(seed)) ?? bytes,
     Buffer.from(`${logs}${text}\n`),
   );

@@ -34,7 +34,7 @@ function place(material: Material, random: Random): Place | undefined {
   for (let depth = 0; depth < 24; depth++) {
     const key = keyIn(holder, random, depth === 0);
     if (key === undefined) return undefined;
-    const value = (holder as Record<string | number, unknown>)[key];
+    const value: unknown = (holder as Record<string | number, unknown>)[key];
     if (!isHolder(value) || Object.keys(value).length === 0 || (depth > 0 && random.chance(0.15)))
       return { holder, key, value };
     holder = value;

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { patientFailures, probeBudget, probePort, probeSummary, probeWorkedAfter } from '../../src/model/probe.ts';
+import {
+  asksTheSame,
+  patientFailures,
+  probeAllowance,
+  probeBudget,
+  probePort,
+  probeSummary,
+  probeWorkedAfter,
+  unknownPortName,
+} from '../../src/model/probe.ts';
 
 const app = { name: 'app', ports: [{ name: 'web', containerPort: 8080 }] };
 
@@ -29,4 +38,24 @@ test('the port of a probe is looked up by its name', () => {
 test('a patient startup probe waits at least four times as long', () => {
   expect(patientFailures({}) * 5).toBeGreaterThanOrEqual(120);
   expect(patientFailures({ periodSeconds: 10, failureThreshold: 9 }) * 5).toBeGreaterThanOrEqual(4 * 81);
+});
+
+test('what a probe allows in all, with the API server’s defaults', () => {
+  expect(probeAllowance({})).toBe(30);
+  expect(probeAllowance({ initialDelaySeconds: 5, periodSeconds: 2, failureThreshold: 10 })).toBe(25);
+});
+
+test('a port name that the container does not have; digits are a number, as the kubelet takes them', () => {
+  expect(unknownPortName({ httpGet: { port: 'http' } }, app)).toBe('http');
+  expect(unknownPortName({ httpGet: { port: 'web' } }, app)).toBeUndefined();
+  expect(unknownPortName({ tcpSocket: { port: '9000' } }, app)).toBeUndefined();
+  expect(unknownPortName({ tcpSocket: { port: 9000 } }, app)).toBeUndefined();
+});
+
+test('two probes ask the same when port, path and host are, by number or by name', () => {
+  const ready = { httpGet: { path: '/ready', port: 8080 } };
+  expect(asksTheSame(ready, { httpGet: { path: '/ready', port: 'web' }, periodSeconds: 3 }, app)).toBe(true);
+  expect(asksTheSame(ready, { httpGet: { path: '/live', port: 8080 } }, app)).toBe(false);
+  expect(asksTheSame(ready, { httpGet: { path: '/ready', port: 8080, host: 'db' } }, app)).toBe(false);
+  expect(asksTheSame(ready, undefined, app)).toBe(false);
 });

@@ -26,7 +26,7 @@ function listed(cards: Card[], flags: Flags, { lang, io }: Context): string {
 }
 
 function shown({ cards, also }: Answer, flags: Flags, { lang, io }: Context): string {
-  const look = { lang, color: useColor(flags, io), width: widthOf(io) };
+  const look = { lang, color: useColor(flags, io), width: widthOf(io), verbose: flags.verbose ?? false };
   return cards
     .map(({ of, see }, i) => {
       const more = i === cards.length - 1 ? also : [];

@@ -1,6 +1,6 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { crashOf, endedByPod, type Crash } from '../../model/crash.ts';
+import { crashOf, type Crash } from '../../model/crash.ts';
 import {
   commandOf,
   endFields,
@@ -40,7 +40,7 @@ function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
   const said = saidFields(pod, crash, cluster);
   return {
     target: refTo('Pod', pod),
-    ...(!endedByPod(pod) && { container: crash.container.name }),
+    container: crash.container.name,
     killer: killerOf(pod, crash, kill, cluster),
     podReason: pod.status?.reason ?? null,
     podMessage: pod.status?.message?.trim() ?? null,
@@ -58,10 +58,9 @@ function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
 export default defineFact({
   needs: ['pods', 'events', 'logs'],
   derive: (cluster) =>
-    cluster.subjects.flatMap((pod) => {
-      const rows = containersOf(pod)
+    cluster.subjects.flatMap((pod) =>
+      containersOf(pod)
         .flatMap((c) => crashOf(pod, c, cluster) ?? [])
-        .map((crash) => crashRow(pod, crash, cluster));
-      return endedByPod(pod) ? rows.slice(0, 1) : rows; // the pod's end is one event, however many containers it had
-    }),
+        .map((crash) => crashRow(pod, crash, cluster)),
+    ),
 });

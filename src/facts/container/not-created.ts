@@ -30,6 +30,7 @@ function rowOf(pod: Pod, error: CreationError, cluster: Cluster): Row {
     age: cluster.age(pod.metadata.creationTimestamp) ?? null,
     mounts: mountsOf(container),
     workingDir: spec.workingDir ?? null,
+    makesWorkingDir: spec.workingDir ? message.includes(`mkdir ${spec.workingDir}`) : false,
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
     privileged: spec.securityContext?.privileged ?? false,
     ...memoryFields(pod, container),

@@ -31,6 +31,7 @@ export default defineFact({
         dominant: group === refused.dominant && !settling,
         noScaleUp:
           cluster.eventsAbout('Pod', pod).find(({ reason }) => reason === 'NotTriggerScaleUp')?.message ?? null,
+        claims: claimNames(pod).map(({ claim }) => claim),
         claimHolders: claimHolders(pod, cluster),
       }));
     }),

@@ -195,12 +195,17 @@ describe('who ended it', () => {
       { status: { state: waiting, lastState: end(9, 9, 137, 'ContainerStatusUnknown') } },
       { killer: 'lost' },
     ],
-    [
-      'an eviction',
-      { status: { state: end(9, 9, 137) }, pod: { status: { phase: 'Failed', reason: 'Evicted' } } },
-      { killer: 'eviction' },
-    ],
   ])('%s', (_who, given, expected) => expect(row(given)).toMatchObject(expected));
+});
+
+test('a pod that something else has ended has not crashed', () => {
+  const failed = (reason: string) => ({
+    status: { state: end(9, 9, 137) },
+    pod: { status: { phase: 'Failed', reason } },
+  });
+  expect(rows(failed('Evicted'))).toEqual([]);
+  expect(rows(failed('Terminated'))).toEqual([]);
+  expect(rows(failed(''))).toHaveLength(1);
 });
 
 test('a sidecar that the kubelet ends after the work is no crash, its crash loop is one', () => {
