@@ -13,6 +13,7 @@ export default defineConfig({
           root,
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'node_modules/**'],
+          testTimeout: 60_000, // a slow machine is no failure
         },
       },
       {

@@ -17,7 +17,8 @@ export interface Unresolved {
   error: CreationError;
 }
 
-const resourceOf = { ConfigMap: 'configmaps', Secret: 'secrets' } as const;
+/** The resource a reference is looked up in. */
+export const resourceOf = { ConfigMap: 'configmaps', Secret: 'secrets' } as const;
 
 /** Every ConfigMap or Secret of the pod's namespace that was seen. */
 export const candidates = (pod: Pod, kind: ConfigRef['kind'], cluster: Cluster): AnyObject[] =>

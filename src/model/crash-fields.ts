@@ -6,7 +6,7 @@ import { listeningIn } from './listening.ts';
 import { decidingLines, logLines, namedIn, strongestLine } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
-import { patientFailures, probeBudget, probeNumbers, probePort, probeSummary } from './probe.ts';
+import { asksTheSame, patientFailures, probeBudget, probeNumbers, probePort, probeSummary } from './probe.ts';
 import { formatBytes, parseQuantity } from './quantity.ts';
 import { signalOf } from './signal.ts';
 import { parseTime } from './time.ts';
@@ -116,6 +116,8 @@ export function probeFields(pod: Pod, crash: Crash, kill: Kill | undefined, clus
     probePort: port,
     probeMessage: message,
     probeMisfit: misfitOf(message, port, listens),
+    probeStatus: Number(/statuscode: (\d+)/i.exec(message ?? '')?.[1]) || null,
+    asksReadiness: asksTheSame(probe, spec.readinessProbe, spec),
     listenPort: listens,
     grace,
     killedAfter: after ?? null,

@@ -10,7 +10,6 @@ export function userFields({ spec: podSpec }: Pod, { spec, specPath }: PodContai
   const at = (isOwn: boolean): string => (isOwn ? specPath : 'spec');
   const user = own?.runAsUser ?? whole?.runAsUser;
   return {
-    nonRoot: nonRoot ?? false,
     nonRootPath: nonRoot ? `${at(own?.runAsNonRoot !== undefined)}.securityContext.runAsNonRoot` : null,
     runAsUser: user ?? null,
     runAsUserPath: user === undefined ? null : `${at(own?.runAsUser !== undefined)}.securityContext.runAsUser`,

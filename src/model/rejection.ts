@@ -43,7 +43,6 @@ export function shortageOf(pod: Pod) {
     requested: say(resource, requested),
     used: say(resource, used),
     capacity: say(resource, capacity),
-    tooLarge: told ? Number(requested) > Number(capacity) : null,
   };
 }
 

@@ -117,6 +117,12 @@ function answeredPort(pod: Pod, container: PodContainer, asked: number | null, c
   return failuresOf(pod, container, 'liveness', cluster).count === 0 ? port : null;
 }
 
+/** Ports that variables tell the app to listen on: those that are named for nothing else. */
+const portsInEnv = ({ spec }: PodContainer): number[] =>
+  (spec.env ?? []).flatMap(({ name, value }) =>
+    /^(?:(?:HTTP|SERVER|APP|WEB|LISTEN|CONTAINER)_)?PORT$/.test(name ?? '') && Number(value) > 0 ? [Number(value)] : [],
+  );
+
 /** Where the app seems to listen, by its log, by another probe, by its declared ports: each as far as it is known. */
 export function placeFields(pod: Pod, container: PodContainer, asked: number | null, cluster: Cluster) {
   const lines = logLines(cluster.log(pod, container.name, false)?.text);
@@ -127,6 +133,7 @@ export function placeFields(pod: Pod, container: PodContainer, asked: number | n
   const declared = (container.spec.ports ?? []).flatMap(({ containerPort, protocol }) =>
     containerPort && (protocol ?? 'TCP') === 'TCP' ? [containerPort] : [],
   );
+  const meant = [...new Set([...declared, ...portsInEnv(container)])];
   const errors = decidingLines(lines);
   return {
     log: lines.length > 0 ? lines.join('\n') : null,
@@ -138,7 +145,12 @@ export function placeFields(pod: Pod, container: PodContainer, asked: number | n
     answeredPort: answered,
     likelyPort: own ? null : (answered ?? (other && !other.local ? other.port : null)),
     declared,
-    declaredPort: asked && !declared.includes(asked) && declared.length === 1 ? (declared[0] ?? null) : null,
+    told: [
+      ...(other && !own ? [`log: ${other.line}`] : []),
+      ...(answered ? [`livenessProbe :${answered}`] : []),
+      ...meant.map((port) => (declared.includes(port) ? `containerPort ${port}` : `env ${port}`)),
+    ],
+    declaredPort: asked && !meant.includes(asked) && meant.length === 1 ? (meant[0] ?? null) : null,
   };
 }
 

@@ -103,12 +103,15 @@ export function lookUp(query: string, knowledge: Knowledge): Answer {
 
 /** A Chinese question is near to what shares a character with it; spelling tells only of Latin words. */
 const isKin = (name: string, query: string): boolean =>
-  CHINESE.test(query) ? [...query].some((letter) => CHINESE.test(letter) && name.includes(letter)) : query.length > 2;
+  CHINESE.test(query)
+    ? [...query].some((letter) => CHINESE.test(letter) && name.includes(letter))
+    : query.length >= SHORTEST_PART && name.length >= SHORTEST_PART;
 
 /** Words near a word that nothing was found for. */
 export function suggestions(query: string, knowledge: Knowledge): string[] {
-  const names = knowledge.all().flatMap(({ id, words, topics }) => [id, ...words, ...topics]);
-  const kin = names.filter((name) => name.length >= SHORTEST_PART && isKin(name, query));
-  const nameOf = new Map(kin.map((name) => [plain(name), name]));
-  return nearest(plain(query), nameOf.keys()).map((key) => nameOf.get(key) ?? key);
+  const wanted = plain(query);
+  const names = knowledge.all().flatMap(({ id, words, topics }) => [...words, id, ...topics]);
+  const kin = names.filter((name) => isKin(name, query) && plain(name).length * 2 >= wanted.length);
+  const nameOf = new Map(kin.toReversed().map((name) => [plain(name), name])); // of two spellings the first, a word's own
+  return nearest(wanted, nameOf.keys()).map((key) => nameOf.get(key) ?? key);
 }

@@ -37,6 +37,43 @@ const crashing: Scenario = {
   expect: 'silent',
 };
 
+const image = { name: 'app', image: 'busybox:1.36', imagePullPolicy: 'IfNotPresent' };
+const pod = (name: string, spec: object): object => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
+
+/** Pods whose causes lie in other objects, and one that is well. */
+const various: Scenario = {
+  id: 'access/various',
+  why: 'what each pod lacks can only be told by who may look',
+  manifests: [
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'nowhere',
+        resources: { requests: { storage: '1Gi' } },
+      },
+    },
+    pod('claim', {
+      containers: [image],
+      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }],
+    }),
+    pod('secret', {
+      imagePullSecrets: [{ name: 'absent' }],
+      containers: [{ name: 'app', image: 'private.test:5000/nowhere:1' }],
+    }),
+    pod('room', { containers: [{ ...image, resources: { requests: { cpu: '100' } } }] }),
+    pod('well', { containers: [{ ...image, command: ['sleep', '100000'] }] }),
+  ],
+  until: {
+    object: 'pod/secret',
+    when: "object.status.containerStatuses[0].state.waiting.reason == 'ImagePullBackOff'",
+  },
+  diagnose: 'pod/secret',
+  expect: 'silent',
+};
+
 /** Rights to give a person, as rules of a Role and a ClusterRole. */
 interface Rights {
   role: { apiGroups: string[]; resources: string[]; verbs: string[] }[];
@@ -115,6 +152,52 @@ describe.skipIf(reason)('rights and connections', () => {
       const everything = await kubeconfigFor('with-everything', ALL, namespace);
       const { report } = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', everything]);
       expect(report.notSeen).toEqual([]);
+    });
+  });
+
+  test('with less than all rights nothing is guessed: what could not be seen is named, and the cause only goes so far', async () => {
+    const namespaced = [
+      read('', 'pods', 'events', 'pods/log', 'persistentvolumeclaims', 'secrets', 'configmaps'),
+      read('apps', 'replicasets', 'deployments'),
+    ];
+    const without = (kind: string): Rights['role'] =>
+      namespaced.map(({ resources, ...rule }) => ({ ...rule, resources: resources.filter((name) => name !== kind) }));
+    const cases: [who: string, Rights, pod: string, id: string | undefined, gaps: string[]][] = [
+      [
+        'namespace-only',
+        { role: namespaced },
+        'claim',
+        'pending/claim-not-bound',
+        ['nodes', 'storageclasses', 'persistentvolumes'],
+      ],
+      ['namespace-only', { role: namespaced }, 'room', 'pending/resources-short', ['nodes', 'pods (-A)', 'leases']],
+      ['namespace-only', { role: namespaced }, 'well', undefined, ['nodes']],
+      [
+        'without-claims',
+        { role: without('persistentvolumeclaims') },
+        'claim',
+        'pending/claim-not-bound',
+        ['persistentvolumeclaims'],
+      ],
+      ['without-secrets', { role: without('secrets') }, 'secret', 'image-pull/pull-secret-missing', ['secrets']],
+      [
+        'pods-only',
+        { role: [read('', 'pods')] },
+        'secret',
+        'image-pull/pull-secret-unverified',
+        ['secrets', 'events', 'nodes'],
+      ],
+    ];
+    await onStage(various, cluster, async ({ namespace }: Staged) => {
+      for (const [who, rights, name, id, gaps] of cases) {
+        const kubeconfig = await kubeconfigFor(who, rights, namespace);
+        const { report, outcome } = await diagnose(['pod', name, '-n', namespace, '--kubeconfig', kubeconfig]);
+        const about = `${who} ${name}`;
+        expect(report.findings[0]?.id, about).toBe(id);
+        expect(outcome.code, about).toBe(id ? 1 : 0);
+        expect(report.verdict, about).toBe(id ? 'failing' : 'unknown');
+        for (const gap of gaps) expect(report.notSeen.join(' '), about).toContain(gap);
+      }
     });
   });
 

@@ -56,6 +56,7 @@ function runFrom(from: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [`${from}`]);
     let current = from;
+    let began = false;
     let ended = false;
     let timer: NodeJS.Timeout | undefined;
     const end = (next: number | undefined): void => {
@@ -65,7 +66,8 @@ function runFrom(from: number): Promise<number | undefined> {
       resolve(next);
     };
     const fail = (problem: string): void => {
-      if (!ended) void tell({ seed: current, problems: [problem] }).then(() => end(isOver() ? undefined : current + 1));
+      if (!ended)
+        void tell({ seed: current, problems: [problem] }).then(() => end(isOver() || !began ? undefined : current + 1));
     };
     const watch = (): void => {
       clearTimeout(timer);
@@ -76,7 +78,7 @@ function runFrom(from: number): Promise<number | undefined> {
     worker.on('message', (message: Message) => {
       if (ended) return;
       watch();
-      if ('begin' in message) current = message.begin;
+      if ('begin' in message) [current, began] = [message.begin, true];
       else void count(message).then(() => (isOver() ? end(undefined) : undefined));
     });
   });

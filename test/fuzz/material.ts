@@ -17,9 +17,13 @@ export async function seedlings(): Promise<Seedling[]> {
 }
 
 function recordingsOf({ id, found, clear }: Fixture, all: Map<string, Fixture>): Seedling[] {
-  return [...found, ...clear].map((recording, i) => {
-    const { objects = [], logs = [] } = complete(recording, all);
-    return { name: `${id}[${i}]`, material: { objects, logs } };
+  return [...found, ...clear].flatMap((recording, i) => {
+    try {
+      const { objects = [], logs = [] } = complete(recording, all);
+      return [{ name: `${id}[${i}]`, material: { objects, logs } }];
+    } catch {
+      return []; // test/playbooks.test.ts tells what is wrong with it
+    }
   });
 }
 

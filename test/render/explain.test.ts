@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Playbook, Symptom } from '../../src/model/playbook.ts';
+import type { Word } from '../../src/model/word.ts';
 import { renderExplain } from '../../src/render/explain.ts';
 import { columns } from '../../src/render/width.ts';
 import { HAZARD, HOSTILE } from './hostile.ts';
@@ -45,6 +46,21 @@ const symptom: Symptom = {
   words: ['CrashLoopBackOff', 'BackOff'],
 };
 
+const word: Word = {
+  id: 'exit-codes/sigkill',
+  kind: 'signal',
+  words: ['SIGKILL', 'exit code 137'],
+  title: { en: 'killed at once', zh: '被立即杀死' },
+  what: { en: 'Signal 9 cannot be handled.', zh: '信号 9 无法被捕获。' },
+  causes: [
+    { en: 'memory limit reached (reason OOMKilled)', zh: '达到内存限制（原因为 OOMKilled）' },
+    { en: 'the grace period was over', zh: '宽限期已到' },
+  ],
+  check: ['kubectl logs <pod> -n <namespace> --previous', { en: 'the node’s kernel log', zh: '节点的内核日志' }],
+  fix: { en: 'Measure, then raise the limit.', zh: '测量后调大限制。' },
+  topics: ['container-exit-codes'],
+};
+
 describe('explain', () => {
   it.each(['en', 'zh'] as const)('a cause and a symptom in %s', async (lang) => {
     const options = { lang, color: false, width: 80 };
@@ -52,6 +68,32 @@ describe('explain', () => {
     await expect(renderExplain(symptom, { ...options, causes: [cause] })).toMatchFileSnapshot(
       `../golden/render/explain-symptom.${lang}.txt`,
     );
+  });
+
+  it.each(['en', 'zh'] as const)('a word with what to read next in %s', async (lang) => {
+    const see = Array.from({ length: 14 }, (_, i) => ({ id: `crash-loop/cause-${i}`, title: cause.title }));
+    const options = { lang, color: false, width: 80, see };
+    await expect(renderExplain(word, options)).toMatchFileSnapshot(`../golden/render/explain-word.${lang}.txt`);
+    expect(renderExplain(word, options)).not.toContain('crash-loop/cause-13');
+    expect(renderExplain(word, { ...options, verbose: true })).toContain('crash-loop/cause-13');
+  });
+
+  it('says that a normal word needs no fix; a topic is no trouble to begin with', () => {
+    const { causes: _causes, fix: _fix, ...rest } = word;
+    const normal: Word = { ...rest, kind: 'event', normal: true };
+    const options = { lang: 'en', color: false, width: 80 } as const;
+    expect(renderExplain(normal, options)).toContain('Nothing to fix');
+    expect(renderExplain({ ...normal, kind: 'topic' }, options)).not.toContain('HOW TO FIX');
+  });
+
+  it.each(Object.entries(HOSTILE))('a dictionary file cannot reach the terminal with: %s', (_name, hostile) => {
+    const text = { en: hostile, zh: hostile };
+    const texts = { title: text, what: text, causes: [text], check: [hostile, text], fix: text };
+    const shown = renderExplain(
+      { ...word, ...texts, id: hostile, words: [hostile], topics: [hostile] },
+      { lang: 'en', color: false, width: 80, see: [{ id: hostile, title: text }] },
+    );
+    expect(shown).not.toMatch(HAZARD);
   });
 
   it('shows placeholders as what they stand for, never in braces', () => {

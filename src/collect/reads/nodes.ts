@@ -19,7 +19,7 @@ async function readSignOfLife(ledger: Ledger, items: unknown[], of: string[]): P
   const lost = items.flatMap((item) => {
     const { metadata, status } = shapes.nodes(item) ?? {};
     const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status;
-    return metadata && of.includes(metadata.name) && ready !== 'True' ? [metadata.name] : [];
+    return metadata && of.includes(metadata.name) && ready && ready !== 'True' ? [metadata.name] : [];
   });
   const leases = lost.slice(0, MOST_LEASES);
   await Promise.all(leases.map((name) => ledger.read({ kind: 'leases', namespace: NODE_LEASES, name })));

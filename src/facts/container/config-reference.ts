@@ -1,6 +1,6 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { candidates, keysOf, referred, unresolved, type Unresolved } from '../../model/config-missing.ts';
+import { candidates, keysOf, referred, resourceOf, unresolved, type Unresolved } from '../../model/config-missing.ts';
 import { creationErrors } from '../../model/creation.ts';
 import { nearest } from '../../model/near.ts';
 import type { ConfigMap, Pod } from '../../model/objects.ts';
@@ -12,17 +12,14 @@ const unique = (words: string[]): string[] => [...new Set(words)];
 function objectFields(pod: Pod, { ref }: Unresolved, cluster: Cluster) {
   const object = referred(pod, ref, cluster);
   const keys = ref.kind === 'ConfigMap' ? keysOf(object) : [];
-  const near = nearest(
-    ref.name,
-    candidates(pod, ref.kind, cluster).map(({ metadata }) => metadata.name),
-    3,
-  );
+  const names = candidates(pod, ref.kind, cluster).map(({ metadata }) => metadata.name);
   return {
     refKind: ref.kind,
     resource: ref.kind === 'ConfigMap' ? 'configmap' : 'secret',
     refName: ref.name,
     key: ref.key ?? null,
-    nearNames: object ? [] : near,
+    nearNames: object ? [] : nearest(ref.name, names),
+    others: cluster.hasRead(resourceOf[ref.kind]) && !object ? names.length : null,
     keys: keys.slice(0, MOST_KEYS),
     nearKey: ref.key === undefined ? null : (nearest(ref.key, keys, 1)[0] ?? null),
     inBinary: Object.hasOwn((object as ConfigMap | undefined)?.binaryData ?? {}, ref.key ?? ''),
@@ -43,7 +40,7 @@ function lastLife({ status, statusPath }: PodContainer) {
 
 function rowOf(pod: Pod, same: [Unresolved, ...Unresolved[]], all: Unresolved[], cluster: Cluster): Row {
   const first = same.find(({ told }) => told) ?? same[0];
-  const { container, message, path, reason } = first.error;
+  const { container, path } = first.error;
   const others = all.filter(({ ref }) => ref.kind !== first.ref.kind || ref.name !== first.ref.name);
   return {
     target: refTo('Pod', pod),
@@ -53,10 +50,7 @@ function rowOf(pod: Pod, same: [Unresolved, ...Unresolved[]], all: Unresolved[],
     uses: unique(same.map(({ ref }) => ref.use)),
     containers: unique(same.map(({ error }) => error.container.name)),
     refPath: first.ref.path,
-    told: first.told,
-    reason,
-    message,
-    messagePath: path ?? null,
+    messagePath: (first.told && path) || null, // else it is about another reference
     reasonPath: `${container.statusPath}.state.waiting.reason`,
     alsoMissing: unique(others.map(({ ref }) => `${ref.kind} ${ref.name}`)),
     ...lastLife(container),

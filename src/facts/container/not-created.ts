@@ -1,6 +1,5 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { toldMissing } from '../../model/config-refs.ts';
 import { memoryFields, mountsOf } from '../../model/crash-fields.ts';
 import { creationErrors, innermost, type CreationError } from '../../model/creation.ts';
 import { namedFields, userFields } from '../../model/creation-fields.ts';
@@ -8,12 +7,11 @@ import type { Pod } from '../../model/objects.ts';
 
 function rowOf(pod: Pod, error: CreationError, cluster: Cluster): Row {
   const { container, message, path, reason, stage } = error;
-  const { spec, specPath, statusPath, status, type, name } = container;
+  const { spec, specPath, statusPath, name } = container;
   const problem = innermost(message);
   return {
     target: refTo('Pod', pod),
     container: name,
-    type,
     stage,
     reason,
     message,
@@ -21,17 +19,12 @@ function rowOf(pod: Pod, error: CreationError, cluster: Cluster): Row {
     reasonPath: `${statusPath}.state.waiting.reason`,
     problem: problem || null,
     text: message.toLowerCase(),
-    reference: toldMissing(message) !== undefined,
     specPath,
     image: spec.image ?? null,
-    restarts: status?.restartCount ?? 0,
-    ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
     runtime: cluster.node(pod.spec?.nodeName)?.status?.nodeInfo?.containerRuntimeVersion ?? null,
-    age: cluster.age(pod.metadata.creationTimestamp) ?? null,
     mounts: mountsOf(container),
     workingDir: spec.workingDir ?? null,
     makesWorkingDir: spec.workingDir ? message.includes(`mkdir ${spec.workingDir}`) : false,
-    readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
     privileged: spec.securityContext?.privileged ?? false,
     ...memoryFields(pod, container),
     ...userFields(pod, container),

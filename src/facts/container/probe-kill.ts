@@ -7,7 +7,7 @@ import { killOf, isAbout } from '../../model/killer.ts';
 import type { Pod } from '../../model/objects.ts';
 import { containersOf, isFinished, type PodContainer } from '../../model/pod.ts';
 import { failureOf, plainDetail } from '../../model/probe-failure.ts';
-import { asksTheSame, probeHandler, unknownPortName } from '../../model/probe.ts';
+import { probeHandler, unknownPortName } from '../../model/probe.ts';
 import { parseTime } from '../../model/time.ts';
 import { failuresOf, isReported } from '../../model/unready.ts';
 
@@ -61,7 +61,6 @@ function row(pod: Pod, container: PodContainer, cluster: Cluster): Row[] {
       status: failure?.status ?? null,
       portName,
       cannotRun,
-      asksReadiness: asksTheSame(liveness, spec.readinessProbe, spec),
       ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
       ...probeFields(pod, crash, kill, cluster, null),
     },

@@ -22,7 +22,6 @@ export default defineFact({
             event: event.reason ?? '',
             message: event.message ?? '',
             keys: /Keys \[([^\]]*)\]/.exec(event.message ?? '')?.[1]?.split(/,\s*/) ?? [],
-            source: /(?:ConfigMap|Secret) [^/\s]+\/(\S+)/i.exec(event.message ?? '')?.[0] ?? null,
           })),
       ),
 });

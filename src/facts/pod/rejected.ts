@@ -35,7 +35,6 @@ function rejectedRow(pod: Pod, cluster: Cluster): Row {
     target: refTo('Pod', pod),
     reason: pod.status?.reason ?? null,
     message,
-    text: message.toLowerCase(),
     replaced: isReplaced(pod, cluster),
     ownerKind: owner.at(-1)?.kind ?? null,
     chosenBy: chosenBy(pod, cluster),
@@ -43,18 +42,15 @@ function rejectedRow(pod: Pod, cluster: Cluster): Row {
     ...shortageOf(pod),
     wanted: demandWords(pod) || null,
     missing: node ? unmet(pod, node).map((requirement) => requirementWord(requirement)) : [],
-    nodeKnown: node !== undefined,
     hostPorts: hostPorts(pod),
     taints: untoleratedTaints(pod, node),
     devices: devicesOf(pod),
     sysctl: /sysctl: "([^"]+)"/.exec(message)?.[1] ?? null,
-    sysctls: (pod.spec?.securityContext?.sysctls ?? []).flatMap(({ name }) => name ?? []),
     profile: profileOf(pod),
     podOs: pod.spec?.os?.name ?? pod.metadata.labels?.['kubernetes.io/os'] ?? null,
     nodeOs: node?.status?.nodeInfo?.operatingSystem ?? null,
     runtime: node?.status?.nodeInfo?.containerRuntimeVersion ?? null,
     condition: /condition: \[([^\]]+)\]/.exec(message)?.[1] ?? null,
-    age: cluster.age(pod.metadata.creationTimestamp) ?? null,
   };
 }
 

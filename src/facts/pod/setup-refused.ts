@@ -2,7 +2,6 @@ import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { memoryFields } from '../../model/crash-fields.ts';
 import { innermost } from '../../model/creation.ts';
-import { lastSeen } from '../../model/event.ts';
 import type { Event, Pod } from '../../model/objects.ts';
 import { containersOf, isFinished, type PodContainer } from '../../model/pod.ts';
 import { hasStarted } from '../../model/pod-needs.ts';
@@ -33,21 +32,18 @@ function problemOf(pod: Pod, { reason, message = '' }: Event): string | undefine
 function rowOf(pod: Pod, event: Event, problem: string, cluster: Cluster): Row {
   const message = event.message ?? '';
   const found = problem === 'memory' ? tightest(pod) : undefined;
+  const limit = found && memoryFields(pod, found.container);
+  const info = cluster.node(pod.spec?.nodeName)?.status?.nodeInfo;
   return {
     target: refTo('Pod', pod),
     ...(found && { container: found.container.name }),
     problem,
-    event: event.reason ?? '',
     message: innermost(message.replace(/^Failed to create pod sandbox: /, '')),
-    ageSeconds: cluster.age(lastSeen(event)) ?? null,
     fqdn: /FQDN (\S+) is too long/i.exec(message)?.[1] ?? null,
-    memoryLimit: null,
-    memoryLimitPath: null,
-    memoryLimitBytes: null,
-    memoryTrial: null,
-    ...(found && memoryFields(pod, found.container)),
-    runtime: cluster.node(pod.spec?.nodeName)?.status?.nodeInfo?.containerRuntimeVersion ?? null,
-    kernel: cluster.node(pod.spec?.nodeName)?.status?.nodeInfo?.kernelVersion ?? null,
+    memoryLimit: limit?.memoryLimit ?? null,
+    memoryLimitPath: limit?.memoryLimitPath ?? null,
+    runtime: info?.containerRuntimeVersion ?? null,
+    kernel: info?.kernelVersion ?? null,
   };
 }
 

@@ -52,9 +52,18 @@ describe('a ConfigMap that is not there', () => {
   const message = 'configmap "app-confg" not found';
   test('is missing whether or not ConfigMaps may be read', () => {
     const known = rows({ message, spec: { env: [LEVEL] }, configmaps: [named('app-config'), named('other')] });
-    expect(known).toMatchObject([{ problem: 'missing', refName: 'app-confg', nearNames: ['app-config'], told: true }]);
+    expect(known).toMatchObject([
+      {
+        problem: 'missing',
+        refName: 'app-confg',
+        nearNames: ['app-config'],
+        messagePath: expect.stringContaining('waiting.message'),
+      },
+    ]);
     const denied = rows({ message, spec: { env: [LEVEL] } });
-    expect(denied).toMatchObject([{ problem: 'missing', nearNames: [], told: true }]);
+    expect(denied).toMatchObject([
+      { problem: 'missing', nearNames: [], messagePath: expect.stringContaining('waiting.message') },
+    ]);
   });
 
   test('all its uses are one row, and what the kubelet would name next another', () => {
@@ -68,7 +77,7 @@ describe('a ConfigMap that is not there', () => {
     });
     expect(found).toMatchObject([
       { refName: 'app-confg', uses: ['envFrom', 'LEVEL'], alsoMissing: ['ConfigMap gone'] },
-      { refName: 'gone', told: false },
+      { refName: 'gone', messagePath: null },
     ]);
   });
 

@@ -44,7 +44,7 @@ const CPU = {
 
 test('the amounts are told as people write them', () => {
   expect(rows({ status: CPU })).toMatchObject([
-    { resource: 'cpu', requested: '4', used: '250m', capacity: '500m', tooLarge: true, replaced: false },
+    { resource: 'cpu', requested: '4', used: '250m', capacity: '500m', replaced: false },
   ]);
   const message = "Pod Node didn't have enough resource: memory, requested: 1073741824, used: 0, capacity: 536870912";
   expect(rows({ status: { reason: 'OutOfmemory', message } })).toMatchObject([{ requested: '1Gi', capacity: '512Mi' }]);
