@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
+import { builtinKnowledge } from '../src/playbook/builtin-knowledge.ts';
 import { builtinLibrary } from '../src/playbook/builtin.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { cli } from './e2e/cli.ts';
@@ -31,10 +32,25 @@ const symptomTable = (): string => {
   return ['| symptom | what it is | causes |', '|---|---|---|', ...rows].join('\n');
 };
 
+/** A word as Markdown code within a table. */
+const code = (word: string): string => `\`${word.replaceAll('|', '\\|')}\``;
+
+async function wordTable(): Promise<string> {
+  const words = (await builtinKnowledge())
+    .all()
+    .flatMap(({ area, of }) => ('word' in of ? [{ area, names: of.word.words }] : []));
+  const rows = [...Map.groupBy(words, ({ area }) => `${area.en} · ${area.zh}`)].map(([area, entries]) => {
+    const names = entries.flatMap(({ names: all }) => all.filter((name) => !/\p{Script=Han}/u.test(name)));
+    return `| ${area} | ${names.map(code).join(' ')} |`;
+  });
+  return ['| area | words |', '|---|---|', ...rows].join('\n');
+}
+
 const sections: [name: string, make: () => string | Promise<string>][] = [
   ['session', session],
   ['commands', commandTable],
   ['symptoms', symptomTable],
+  ['words', wordTable],
 ];
 
 /** With UPDATE_README=1 the sections are written instead of compared. */

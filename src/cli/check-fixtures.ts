@@ -1,8 +1,10 @@
 import { choose } from '../diagnose/choose.ts';
 import { diagnoseSelection } from '../diagnose/selection.ts';
 import type { Finding } from '../model/finding.ts';
+import type { AnyObject } from '../model/objects.ts';
 import { kindOfAlias } from '../model/resources.ts';
 import { selectPods, type Selection } from '../model/selection.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { Library } from '../playbook/library.ts';
 import { complete, snapshotOf, type Fixture, type Recording } from './fixture.ts';
 
@@ -26,11 +28,19 @@ function selectionOf(target: string | undefined): Selection {
   return target ? { names: [name ?? word] } : { all: true };
 }
 
+/** Where the target is: a recording may hold pods of the same name in other namespaces, and has the target's first. */
+function namespaceOf({ objects }: Snapshot, selection: Selection): string | undefined {
+  const kind = 'owner' in selection ? selection.owner.kind : 'pods';
+  const names = 'owner' in selection ? [selection.owner.name] : 'names' in selection ? selection.names : [];
+  return (objects[kind] as AnyObject[]).find(({ metadata }) => names.includes(metadata.name))?.metadata.namespace;
+}
+
 /** The whole report on a recording. */
 export async function reportOn(recording: Recording, library: Library, only: string[] = []) {
   const snapshot = snapshotOf(recording);
   const { target } = recording;
-  const { pods, workloads } = selectPods(snapshot, selectionOf(target));
+  const selection = selectionOf(target);
+  const { pods, workloads } = selectPods(snapshot, selection, namespaceOf(snapshot, selection));
   if (pods.length + workloads.length === 0) throw new Error(`no ${target ?? 'pod'} in the recording`);
   const selected = { pods: target ? pods : pods.slice(0, 1), workloads };
   const asked = { words: target ?? '', namespace: '' };

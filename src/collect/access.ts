@@ -63,9 +63,42 @@ const pod: Access[] = [
     why: { en: 'why a claim is not bound', zh: 'PVC 为什么没有绑定' },
   },
   {
+    of: ['persistentvolumes'],
+    verbs: ['get'],
+    why: { en: 'what is behind a claim that cannot be mounted', zh: '挂载失败的 PVC 背后是什么存储' },
+  },
+  {
+    of: ['volumeattachments', 'csinodes', 'csidrivers'],
+    verbs: ['list'],
+    why: {
+      en: 'which node has a volume, and where its driver runs',
+      zh: '卷挂接在哪个节点，其驱动运行在哪些节点',
+    },
+  },
+  {
     of: workloads,
     verbs: ['get'],
     why: { en: 'the controller that a change must be made on', zh: '应当在哪个控制器上修改' },
+  },
+  {
+    of: ['services', 'endpointslices'],
+    verbs: ['list'],
+    why: { en: 'whether what an init container waits for is there', zh: '初始化容器所等的 Service 是否存在、有无端点' },
+  },
+  {
+    of: ['podmetrics'],
+    verbs: ['get'],
+    why: { en: 'how much memory it uses after an OOM kill', zh: 'OOM 之后的内存用量' },
+  },
+  {
+    of: ['limitranges'],
+    verbs: ['list'],
+    why: { en: 'where a memory limit comes from that nobody wrote', zh: '没有写明的内存限制从何而来' },
+  },
+  {
+    of: ['configmaps'],
+    verbs: ['list'],
+    why: { en: 'whether the ConfigMaps and keys it names exist', zh: '引用的 ConfigMap 及其键是否存在' },
   },
   {
     of: ['secrets'],

@@ -1,4 +1,5 @@
 import { DoctorError } from '../model/error.ts';
+import { isAliasBomb } from './yaml-aliases.ts';
 
 /** The line of a place in a text, counted from 1. */
 function lineAt(text: string, at: number): number {
@@ -82,19 +83,33 @@ function concatenatedJson(text: string, name: string): unknown[] {
 
 async function yaml(text: string, name: string): Promise<unknown[]> {
   const { CORE_SCHEMA, loadAll, mergeTag } = await import('js-yaml');
+  let documents: unknown[];
   try {
-    return loadAll(text, { schema: CORE_SCHEMA.withTags(mergeTag) });
+    documents = loadAll(text, { schema: CORE_SCHEMA.withTags(mergeTag) });
   } catch (error) {
     const { reason, message, mark } = error as { reason?: string; message?: string; mark?: { line?: number } };
     const line = mark?.line === undefined ? undefined : mark.line + 1;
     const why = reason ?? message ?? 'cannot be parsed';
     throw malformed(name, line, `not valid YAML (${why})`, `不是有效的 YAML（${why}）`, error);
   }
+  if (/(?:^|[\s[,:{])\*\S/.test(text) && isAliasBomb(documents, text.length))
+    throw malformed(
+      name,
+      undefined,
+      'its YAML aliases stand for far more than is written',
+      'YAML 别名展开后远超原文大小',
+    );
+  return documents;
 }
 
 /** PowerShell's `>` writes UTF-16; a byte order mark says so. */
 export function decode(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.subarray(2).toString('utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+      .swap16()
+      .toString('utf16le');
+  }
   return bytes.subarray(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0).toString('utf8');
 }
 

@@ -52,6 +52,8 @@ export class Ledger {
   readonly #collected: Omit<Collected, 'takenAt' | 'source'> = { objects: {}, logs: [], coverage: [] };
   readonly #sent = new Map<string, Promise<ReadResult>>();
   readonly #logs = new Map<string, Promise<string | undefined>>();
+  /** Pods that were gone when their log was asked for. */
+  readonly vanished = new Set<string>();
   #requests = 0;
 
   constructor(reader: ClusterReader) {
@@ -122,6 +124,7 @@ export class Ledger {
     const { namespace, pod, container, previous } = query;
     const { outcome, text, detail } = await this.#reader.log({ ...query, tailLines: TAIL_LINES });
     const scope = `-n ${namespace} ${pod} -c ${container}${previous ? ' --previous' : ''}`;
+    if (outcome === 'absent' && /^pods "[^"]*" not found/.test(detail ?? '')) this.vanished.add(pod);
     const masked = text === undefined ? undefined : redactText(text);
     this.#collected.logs.push({ namespace, pod, container, previous, ...(masked !== undefined && { text: masked }) });
     this.#collected.coverage.push({

@@ -6,6 +6,7 @@ import { Ledger } from './ledger.ts';
 import { logsWanted } from './logs-wanted.ts';
 import { reads } from './reads.ts';
 import { readSubjects } from './subjects.ts';
+import { noteVanished } from './vanished.ts';
 
 /** Which pods to collect for, in one namespace. */
 export type PodSelection = Selection & { namespace: string };
@@ -57,5 +58,6 @@ export async function collectPods(
     }),
     readLogs(ledger, pods, most),
   ]);
+  await noteVanished(ledger, pods, MOST_REQUESTS);
   return ledger.finish();
 }

@@ -4,10 +4,22 @@ import type { ContainerLog } from '../model/snapshot.ts';
 /** Enough for 200 long lines; what a live diagnosis reads is no more. */
 const TAIL_BYTES = 256 * 1024;
 const TAIL_LINES = 200;
+/** Where one line is longer than all that is kept of it, so much of it is passed over before a word is taken as whole. */
+const LONGEST_WORD = 512;
+
+/** What is cut off from the word that says so (`PASSWORD=`) would not be known for a secret, so a line is never begun in its middle. */
+function wholeLines(text: string): string {
+  if (text.length <= TAIL_BYTES) return text;
+  const end = text.slice(-TAIL_BYTES);
+  const newline = end.indexOf('\n');
+  if (newline >= 0 && newline < end.length - 1) return end.slice(newline + 1);
+  const blank = end.slice(LONGEST_WORD).search(/\s/);
+  return blank < 0 ? '' : end.slice(LONGEST_WORD + blank + 1);
+}
 
 /** The end of a log, masked. */
 function tail(text: string): string {
-  const end = text.slice(-TAIL_BYTES);
+  const end = wholeLines(text);
   const lines = end.split('\n');
   return redactText(lines.slice(-TAIL_LINES - (lines.at(-1) === '' ? 1 : 0)).join('\n'));
 }

@@ -46,11 +46,15 @@ export interface Told {
 
 const kindOfWord = (word: string): ConfigRef['kind'] => (/^config/i.test(word) ? 'ConfigMap' : 'Secret');
 
+/** Longer than any message of a kubelet; a file may hold anything. */
+const LONGEST = 4096;
+
 /**
  * The object or key that a message of the kubelet names as not found: `configmap "app" not found`,
  * `couldn't find key level in ConfigMap shop/app`. Source: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables.
  */
-export function toldMissing(message: string): Told | undefined {
+export function toldMissing(text: string): Told | undefined {
+  const message = text.slice(0, LONGEST);
   const key = /couldn't find key (.+) in (ConfigMap|Secret) [^/\s]+\/([a-z0-9.-]+)/i.exec(message);
   if (key?.[1] && key[2] && key[3]) return { kind: kindOfWord(key[2]), name: key[3], key: key[1] };
   const object = /\b(configmap|secret)s? "([^"]+)" not found/i.exec(message);

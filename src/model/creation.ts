@@ -1,8 +1,9 @@
 import type { Cluster } from './cluster.ts';
+import { isReplaced } from './crash.ts';
 import { lastSeen } from './event.ts';
 import { isAbout } from './killer.ts';
 import type { Event, Pod } from './objects.ts';
-import { containersOf, isFinished, type PodContainer } from './pod.ts';
+import { containersOf, type PodContainer } from './pod.ts';
 import { parseTime } from './time.ts';
 
 /** A container that cannot be brought to life, in the words of the kubelet or the container runtime. */
@@ -27,15 +28,19 @@ const STAGES: Record<string, CreationError['stage']> = {
   ContainerCannotRun: 'start',
 };
 
+/** Longer than any message of a kubelet; a file may hold anything. */
+const LONGEST = 4096;
+
 const PREFIX = /^(?:Error: |Internal Pre(?:Create|Start)Container hook failed: )/;
 const IMAGE = /ErrImage|ImagePull|InvalidImageName|ImageInspect|pull (?:and unpack )?image/i;
 
-/** The newest complaint about creating this container that is younger than its last life. */
+/** The newest complaint about creating this container that is younger than its last life, unless an attempt has begun since. */
 function newestFailure(pod: Pod, { name, status }: PodContainer, cluster: Cluster): Event | undefined {
   const since = parseTime(status?.lastState?.terminated?.finishedAt) ?? 0;
+  const waitsForRetry = status?.state?.waiting?.reason === 'CrashLoopBackOff';
   const event = cluster
     .eventsAbout('Pod', pod)
-    .find((e) => isAbout(e, name) && (e.reason === 'Failed' || e.reason === 'Started'));
+    .find((e) => isAbout(e, name) && (waitsForRetry ? /^(?:Failed|Started)$/ : /^(?!BackOff$)/).test(e.reason ?? ''));
   const tells = event?.reason === 'Failed' && PREFIX.test(event.message ?? '') && !IMAGE.test(event.message ?? '');
   return event && tells && lastSeen(event) > since ? event : undefined;
 }
@@ -75,11 +80,20 @@ function errorOf(pod: Pod, container: PodContainer, cluster: Cluster): CreationE
   return { container, stage: guessed, reason: REASONS[guessed], message: told, path: undefined };
 }
 
+/** Whether it no longer matters how the pod's containers stand: it is done, being deleted, ended from outside, or replaced by others. */
+const isPast = (pod: Pod, cluster: Cluster): boolean =>
+  Boolean(pod.metadata.deletionTimestamp) ||
+  pod.status?.phase === 'Succeeded' ||
+  (pod.status?.phase === 'Failed' && (Boolean(pod.status.reason) || isReplaced(pod, cluster)));
+
 /** The containers of a pod that cannot be created or started, with the reason of each. */
 export const creationErrors = (pod: Pod, cluster: Cluster): CreationError[] =>
-  (isFinished(pod) && pod.status?.phase === 'Succeeded') || pod.metadata.deletionTimestamp
+  isPast(pod, cluster)
     ? []
-    : containersOf(pod).flatMap((container) => errorOf(pod, container, cluster) ?? []);
+    : containersOf(pod).flatMap((container) => {
+        const error = errorOf(pod, container, cluster);
+        return error ? [{ ...error, message: error.message.slice(0, LONGEST) }] : [];
+      });
 
 /** The innermost error of a message that passed through several layers, without paths that only the node knows. */
 export function innermost(message: string): string {

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { isReplaced, lifeOf, type Crash } from './crash.ts';
-import { lastSeen } from './event.ts';
+import { firstSeen, lastSeen } from './event.ts';
 import type { Event, Pod, Probe } from './objects.ts';
 import { probeWorkedAfter } from './probe.ts';
 import { signalOf } from './signal.ts';
@@ -61,7 +61,9 @@ export function killOf(pod: Pod, { container, terminated }: Crash, cluster: Clus
     if (!by || !isAbout(event, container.name)) continue;
     const at = lastSeen(event);
     const exact = at >= start - SLACK && at <= end + SLACK;
-    if (exact || (at < end && KILLED_CODES.has(terminated.exitCode ?? 0))) return { by, event, exact };
+    // repeated kills are one event, whose time is that of the newest: a kill of the next life must not hide this one's
+    const before = (firstSeen(event) || at) <= end + SLACK;
+    if (exact || (before && KILLED_CODES.has(terminated.exitCode ?? 0))) return { by, event, exact };
   }
   return undefined;
 }

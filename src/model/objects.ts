@@ -154,7 +154,7 @@ const workload = kind({
 const secret = kind({ type: str });
 const lease = kind({ spec: obj({ holderIdentity: str, renewTime: str, leaseDurationSeconds: num }) });
 const job = kind({
-  spec: obj({ suspend: bool, completions: num, parallelism: num }),
+  spec: obj({ suspend: bool, completions: num, parallelism: num, activeDeadlineSeconds: num, backoffLimit: num }),
   status: obj({ active: num, succeeded: num, conditions: list(condition) }),
 });
 const metadataOnly = kind({});

@@ -5,7 +5,9 @@ import { waitsInInit } from './init.ts';
 import { configRefsOf, toldMissing, type ConfigRef } from './config-refs.ts';
 import type { Kind, Pod } from './objects.ts';
 import { conditionOf, containersOf, isFinished } from './pod.ts';
+import { isStarting } from './startup.ts';
 import { runsUnready } from './unready.ts';
+import { fileRefsOf, type FileRef } from './volume-config.ts';
 
 /** No node has been chosen, and one still should be. */
 export const isUnscheduled = (pod: Pod): boolean => !pod.spec?.nodeName && !isFinished(pod);
@@ -31,6 +33,14 @@ export const waitsForConfig = (pod: Pod, kind: ConfigRef['kind']): boolean =>
       configRefsOf(container).some((ref) => ref.kind === kind && !ref.optional),
   );
 
+/** A volume of a pod that has not started takes its files from a ConfigMap or Secret of the user's. */
+export const mountsFile = (pod: Pod, kind: FileRef['kind']): boolean =>
+  isStarting(pod) && fileRefsOf(pod).some((ref) => ref.kind === kind && ref.name !== 'kube-root-ca.crt');
+
+/** A pod that has not started uses storage that a driver must attach or mount. */
+export const usesStorage = (pod: Pod): boolean =>
+  isStarting(pod) && (hasClaims(pod) || (pod.spec?.volumes ?? []).some(({ csi }) => csi));
+
 /** What is shown of the pod may be old: its node may have stopped reporting. */
 export const isUnconfirmed = (pod: Pod): boolean =>
   Boolean(pod.spec?.nodeName) && !isFinished(pod) && conditionOf(pod, 'Ready')?.status !== 'True';
@@ -48,8 +58,10 @@ export const podNeeds: Partial<Record<Kind | 'logs', (pod: Pod) => boolean>> = {
   events: () => true,
   logs: (pod) => ends(pod) || waitsInInit(pod) || containersOf(pod).some(runsUnready),
   secrets: (pod) =>
-    ((pod.spec?.imagePullSecrets ?? []).length > 0 && waitsForImage(pod)) || waitsForConfig(pod, 'Secret'),
-  configmaps: (pod) => waitsForConfig(pod, 'ConfigMap'),
+    ((pod.spec?.imagePullSecrets ?? []).length > 0 && waitsForImage(pod)) ||
+    waitsForConfig(pod, 'Secret') ||
+    mountsFile(pod, 'Secret'),
+  configmaps: (pod) => waitsForConfig(pod, 'ConfigMap') || mountsFile(pod, 'ConfigMap'),
   services: waitsInInit,
   // of a pod that is ready again, what it uses now is no part of the verdict
   podmetrics: (pod) => backAfterOom(pod).length > 0 && conditionOf(pod, 'Ready')?.status !== 'True',

@@ -82,9 +82,15 @@ const PATTERNS: [RegExp, string][] = [
   [/\b(?:gh[oprsu]_|github_pat_|glpat-|dckr_pat_|npm_|xox[abeoprs]-|hvs\.|AIza)[\w-]{16,}/g, MASK],
 ];
 
+/** The lines of a private key whose beginning is not in the text: a log's tail may begin inside of one. */
+const END_OF_KEY = /(?:^[ \t]*[A-Za-z0-9+/=]{1,80}[ \t]*\r?\n){1,120}[ \t]*-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm;
+
+const maskKeyEnds = (text: string): string =>
+  text.includes('PRIVATE KEY-----') ? text.replace(END_OF_KEY, `${MASK} private key ${MASK}`) : text;
+
 /**
  * Text with the secrets in it masked: passwords in URLs and in `PASSWORD=…`, bearer tokens, basic auth, JWTs, cloud and registry
  * keys, private keys. Errs on the side of masking; takes time linear in the length.
  */
 export const redactText = (text: string): string =>
-  maskKeyed(PATTERNS.reduce((result, [pattern, mask]) => result.replace(pattern, mask), text));
+  maskKeyed(maskKeyEnds(PATTERNS.reduce((result, [pattern, mask]) => result.replace(pattern, mask), text)));

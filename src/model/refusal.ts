@@ -108,7 +108,7 @@ const PATTERNS: [RegExp, (match: RegExpExecArray) => Refusal][] = [
 /** `maximum memory usage per Container is 64Mi, but limit is 128Mi` holds a comma of its own. */
 function joined(items: string[], part: string): string[] {
   const last = items.at(-1);
-  return last !== undefined && /^but /.test(part) ? [...items.slice(0, -1), `${last}, ${part}`] : [...items, part];
+  return last !== undefined && part.startsWith('but ') ? [...items.slice(0, -1), `${last}, ${part}`] : [...items, part];
 }
 
 /** A message about a pod that could not be created, taken apart. */

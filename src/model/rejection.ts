@@ -46,6 +46,12 @@ export function shortageOf(pod: Pod) {
   };
 }
 
+/** What could not be freed for a critical pod: `[(res: cpu, q: 100), ]`. */
+export const reclaimOf = (message: string): string[] =>
+  [...message.matchAll(/res: ([^,\s]+), q: (\d+)/g)].map(
+    ([, resource, amount]) => `${say(resource, amount)} ${resource}`,
+  );
+
 /** The host ports a pod asks for. */
 export const hostPorts = ({ spec }: Pod): number[] =>
   (spec?.containers ?? []).flatMap(({ ports }) => (ports ?? []).flatMap(({ hostPort }) => hostPort || []));

@@ -3,7 +3,7 @@ import { lastSeen } from './event.ts';
 import { isAbout } from './killer.ts';
 import type { Pod } from './objects.ts';
 import { conditionOf, containersOf, type PodContainer } from './pod.ts';
-import { parseQuantity } from './quantity.ts';
+import { formatAmount, formatBytes, parseQuantity } from './quantity.ts';
 import { parseTime } from './time.ts';
 
 /** How far an in-place resize of a pod got. `failing`: the node agreed, and cannot carry it out. */
@@ -108,4 +108,17 @@ export function restartedToResize(pod: Pod, { name, status }: PodContainer, clus
     .find((e) => e.reason === 'Killing' && isAbout(e, name) && /resize requires restart/.test(e.message ?? ''));
   const at = event && lastSeen(event);
   return at !== undefined && started !== undefined && at <= started && started - at < 120_000 ? at : undefined;
+}
+
+/** What stands against a resize, in figures: `memory 900Mi > 612Mi`, `memory limit 20Mi < 30.5Mi`. */
+export function beyondIn(message: string | null): string | null {
+  const { resource, requested, capacity, free } = shortageIn(message);
+  const room = free ?? capacity;
+  if (resource !== null && requested !== null && room !== null) {
+    return `${resource} ${formatAmount(resource, requested)} > ${formatAmount(resource, room)}`;
+  }
+  const { wantedLimit, usage } = usageIn(message);
+  return wantedLimit === null || usage === null
+    ? null
+    : `memory limit ${formatBytes(wantedLimit)} < ${formatBytes(usage)}`;
 }

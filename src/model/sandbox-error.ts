@@ -40,12 +40,16 @@ const SIGNS = [
   ['agent-refused', /unauthorized|forbidden|x509|certificate (?:has expired|signed by)/],
   ['agent-node-file', /\/var\/lib\/calico\/nodename|nodename file|check that the calico\/node container is running/],
   [
-    'agent-down',
-    /dial (?:unix|tcp) .*(?:connection refused|no such file|i\/o timeout)|connection refused|no such file or directory.*\.sock|unable to connect to cilium|is the agent running|cilium (?:api|agent|daemon).*(?:timeout|not|refused|unavailable)|is not ready yet|waiting for (?:multus|ovn)|failed to get pod network|error reading from server: eof|code = unavailable/,
+    'runtime-down',
+    /(?:containerd|dockershim|crio|cri-dockerd)\.sock|cannot connect to the docker daemon|shim.*(?:timeout|exited)|ttrpc/,
   ],
   [
     'api-unreachable',
-    /get "?https?:\/\/\S+.*(?:timeout|deadline|no route|refused)|lookup \S+.*no such host|error getting (?:pod|clusterinformation)|failed to query|failed to (?:get|list) pod/,
+    /get "?https:\/\/\S+.*(?:timeout|timed out|deadline|no route|unreachable|refused|no such host)|error getting (?:pod|clusterinformation)|failed to (?:get|list) pod /,
+  ],
+  [
+    'agent-down',
+    /dial (?:unix|tcp) .*(?:connection refused|no such file|i\/o timeout)|connection refused|no such file or directory.*\.sock|unable to connect to cilium|is the agent running|cilium (?:api|agent|daemon).*(?:timeout|not|refused|unavailable)|is not ready yet|waiting for (?:multus|ovn)|failed to get pod network|error reading from server: eof|code = unavailable/,
   ],
   [
     'network-config',
@@ -54,10 +58,6 @@ const SIGNS = [
   [
     'network-missing',
     /cni plugin not initialized|cni config uninitialized|no networks? found in|no valid networks|network ?plugin ?not ?ready|cni network .*not found|no cni configuration|networkready=false|network plugin is not ready|network is not ready/,
-  ],
-  [
-    'runtime-down',
-    /containerd\.sock|dockershim\.sock|crio\.sock|cri-dockerd\.sock|cannot connect to the docker daemon|shim.*(?:timeout|exited)|ttrpc/,
   ],
   ['slow', /deadline ?exceeded|context deadline|context canceled|timed? ?out|operation timeout/],
 ] as const;
@@ -95,6 +95,7 @@ export function shortSandboxError(message: string): string {
   const words = message
     .replace(/^\(combined from similar events\): ?/, '')
     .replace(/^Failed to create pod sandbox: /, '')
+    .replace(/^network is not ready: .*message:(?:Network plugin returns error: )?/s, '')
     .replaceAll(/rpc error: code = \w+ desc = /g, '')
     .replaceAll(/\b[0-9a-f]{32,64}\b/g, '…')
     .replaceAll(/ for sandbox "…"/g, '')

@@ -26,7 +26,7 @@ const OLD_SECONDS = 600;
 
 /** The node says that it is ready since, which it never says without a network. */
 function networkIsBack(event: Event, pod: Pod, cluster: Cluster): boolean {
-  if (event.reason !== 'NetworkNotReady') return false;
+  if (sandboxProblem(event.message ?? '') !== 'network-missing') return false;
   const ready = cluster.node(pod.spec?.nodeName)?.status?.conditions?.find(({ type }) => type === 'Ready');
   if (!ready) return (cluster.age(lastSeen(event)) ?? 0) > OLD_SECONDS;
   return ready.status === 'True' && (parseTime(ready.lastTransitionTime) ?? 0) >= lastSeen(event);

@@ -15,7 +15,7 @@ export interface Awaited {
 
 const HOST = String.raw`[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,10}\.?`;
 /** Options before the argument that counts; one of them may take a number. */
-const OPTIONS = String.raw`(?:[-+]\S{1,40}\s+(?:\d{1,5}\s+)?){0,6}`;
+const OPTIONS = String.raw`(?:[-+][^\s;|&]{1,40}\s+(?:\d{1,5}\s+)?){0,6}`;
 
 const DEFAULT_PORTS: [RegExp, number][] = [
   [/\b(?:pg_isready|psql|pg_dump)\b/, 5432],
@@ -41,7 +41,8 @@ const portOf = (text: string | undefined): number | null => {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 };
 
-const isHost = (host: string): boolean => !/^(?:localhost|127\.|0\.0\.0\.0)/.test(host) && /[A-Za-z.]/.test(host);
+const isHost = (host: string): boolean =>
+  !/^(?:localhost|127\.|0\.0\.0\.0|(?:do|done|then|fi)$)/.test(host) && /[A-Za-z.]/.test(host);
 
 const all = (text: string, source: string, to: (groups: string[]) => Place[]): Place[] =>
   [...text.matchAll(new RegExp(source, 'g'))].flatMap((match) => to(match.map((group) => group ?? '')));

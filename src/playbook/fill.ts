@@ -74,10 +74,19 @@ export const fillPattern = (template: string, row: object): RegExp =>
     'i',
   );
 
+/** A part of a text that is only said when every field in it is known and not empty: `[[ Other refusals: {others}.]]`. */
+const OPTIONAL = /\[\[([^[\]]*)\]\]/g;
+
+const sayable = (template: string, row: object): string =>
+  template.replace(OPTIONAL, (_whole, part: string) => {
+    const fields = row as Record<string, unknown>;
+    return placeholders(part).some(({ field }) => isNothing(fields[field])) ? '' : part;
+  });
+
 /** Fills a text in both languages. */
 export const fill = (text: Text, row: object): Text => ({
-  en: fillIn(text.en, row, 'en'),
-  zh: fillIn(text.zh, row, 'zh'),
+  en: fillIn(sayable(text.en, row), row, 'en'),
+  zh: fillIn(sayable(text.zh, row), row, 'zh'),
 });
 
 /** The placeholders of a template, for linting. */

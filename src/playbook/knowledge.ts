@@ -1,6 +1,6 @@
 import type { Playbook, Symptom } from '../model/playbook.ts';
 import type { Text } from '../model/text.ts';
-import type { Word, WordArea } from '../model/word.ts';
+import type { Word, WordArea, WordKind } from '../model/word.ts';
 import type { Library } from './library.ts';
 import { keysOfWord, plain } from './query.ts';
 
@@ -10,18 +10,28 @@ export interface Link {
   title: Text;
 }
 
-/** One thing `explain` can show. */
-export interface Card extends Link {
+/** What a question is compared with. */
+export interface Names extends Link {
+  sort: 'symptom' | 'playbook' | 'word';
+  /** What sort of word. */
+  kind?: WordKind;
   /** The heading it is listed under. */
   area: Text;
   words: string[];
   topics: string[];
   /** Regular expressions for the messages it is said in. */
   like: string[];
+}
+
+/** What is shown of it. */
+interface Body {
+  of: { symptom: Symptom } | { playbook: Playbook } | { word: Word };
   /** The causes of a symptom; what a word leads on to. */
   see: Link[];
-  of: { symptom: Symptom } | { playbook: Playbook } | { word: Word };
 }
+
+/** One thing `explain` can show. */
+export type Card = Names & Body;
 
 /** Everything `explain` knows, the parts of it read when they are needed. */
 export interface Knowledge {
@@ -58,7 +68,7 @@ function cardsOfLibrary({ playbooks, symptoms }: Library): Card[] {
       .filter(({ id }) => id === folder)
       .map((symptom): Card => {
         const { id, title, words = [], topics = [] } = symptom;
-        return { ...shared, id, title, words, topics, see, area: title, of: { symptom } };
+        return { ...shared, sort: 'symptom', id, title, words, topics, see, area: title, of: { symptom } };
       });
     return [...own, ...causes.map(cause)];
   });
@@ -70,7 +80,7 @@ export function cardsOf(library: Library, areas: WordArea[]): Card[] {
   const words = areas.flatMap(({ title: area, words: entries }) =>
     entries.map((word): Card => {
       const { id, title, topics = [], like = [] } = word;
-      return { id, title, area, words: word.words, topics, like, see: [], of: { word } };
+      return { sort: 'word', kind: word.kind, id, title, area, words: word.words, topics, like, see: [], of: { word } };
     }),
   );
   const titles = new Map([...playbooks, ...words].map(({ id, title }) => [id, title]));
@@ -81,10 +91,15 @@ export function cardsOf(library: Library, areas: WordArea[]): Card[] {
   return [...playbooks, ...linked];
 }
 
-/** The keys a card is found by. */
-export const keysOf = ({ id, words, topics }: Card): string[] => [
-  ...new Set([plain(id), plain(id.split('/').at(-1) ?? ''), ...words.flatMap(keysOfWord), ...topics.map(plain)]),
+/** The keys a card is named by. */
+export const namesOf = ({ id, words }: Card): string[] => [
+  plain(id),
+  plain(id.split('/').at(-1) ?? ''),
+  ...words.flatMap(keysOfWord),
 ];
+
+/** The keys a card is found by: its names and its topics. */
+export const keysOf = (card: Card): string[] => [...new Set([...namesOf(card), ...card.topics.map(plain)])];
 
 function byKey(cards: Card[]): Map<string, number[]> {
   const found = new Map<string, number[]>();
@@ -105,30 +120,61 @@ export function knowledgeOf(cards: Card[]): Knowledge {
 
 const END = '\n\n';
 
-/** Knowledge as one text: a line per key with the places of its cards, an empty line, and a line per card. */
+type Placed = Names & { at: number };
+
+const namesIn = ({ sort, kind, id, title, area, words, topics, like }: Card): Names => ({
+  sort,
+  ...(kind && { kind }),
+  id,
+  title,
+  area,
+  words,
+  topics,
+  like,
+});
+
+/**
+ * Knowledge as one text of three parts: a line per key with the places of its cards, a line per card, and the names of all with
+ * their places. A word is answered from the first two, a message from the last.
+ */
 export function pack(cards: Card[]): string {
   const lines = cards.map((card) => JSON.stringify(card));
-  let at = 0;
+  let next = 0;
   const places = lines.map((line) => {
-    const place = at;
-    at += Buffer.byteLength(line) + 1;
-    return place;
+    const at = next;
+    next += Buffer.byteLength(line) + 1;
+    return at;
   });
   const keys = [...byKey(cards)].map(([key, found]) => `${key}\t${found.map((i) => places[i]).join(',')}`);
-  return `\n${keys.join('\n')}${END}${lines.join('\n')}\n`;
+  const names = cards.map((card, i): Placed => ({ ...namesIn(card), at: places[i] ?? 0 }));
+  return `\n${keys.join('\n')}${END}${lines.join('\n')}${END}${JSON.stringify(names)}\n`;
 }
 
-/** Reads packed knowledge; of a key's cards no more is read than those. */
+/** Reads packed knowledge, and no more of it than it is asked for. */
 export function unpack(packed: Buffer): Knowledge {
   const start = packed.indexOf(END) + END.length;
   const lineAt = (from: number): string => packed.toString('utf8', from, packed.indexOf('\n', from));
+  const cardAt = (place: number): Card => JSON.parse(lineAt(start + place)) as Card;
+  const placed = ({ at, ...names }: Placed): Card => {
+    let card: Card | undefined;
+    const whole = (): Card => (card ??= cardAt(at));
+    return {
+      ...names,
+      get of() {
+        return whole().of;
+      },
+      get see() {
+        return whole().see;
+      },
+    };
+  };
   return {
     exact(key) {
       const found = packed.indexOf(`\n${key}\t`);
       if (found < 0 || found >= start) return [];
       const [, places = ''] = lineAt(found + 1).split('\t');
-      return places.split(',').map((place) => JSON.parse(lineAt(start + Number(place))) as Card);
+      return places.split(',').map((place) => cardAt(Number(place)));
     },
-    all: () => JSON.parse(`[${packed.toString('utf8', start).trimEnd().replaceAll('\n', ',')}]`) as Card[],
+    all: () => (JSON.parse(packed.toString('utf8', packed.lastIndexOf(END) + END.length)) as Placed[]).map(placed),
   };
 }

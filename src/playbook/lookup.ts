@@ -1,64 +1,65 @@
 import { nearest } from '../model/near.ts';
-import { keysOf, type Card, type Knowledge, type Link } from './knowledge.ts';
-import { isTelling, keysOfQuery, parts, plain, spaced } from './query.ts';
+import { keysOf, namesOf, type Card, type Knowledge, type Link } from './knowledge.ts';
+import { recogniser } from './message.ts';
+import { keysOfQuery, parts, plain } from './query.ts';
 
 /** What a question leads to: entries to show in full, or, when they are many, to list; and what else goes with them. */
 export interface Answer {
   cards: Card[];
   also: Link[];
+  /** The name that was looked up (query.ts). */
+  keys: string[];
 }
 
 const CHINESE = /\p{Script=Han}/u;
 
 const linkOf = ({ id, title }: Card): Link => ({ id, title });
 
-const isWord = ({ of }: Card): boolean => 'word' in of;
-const isSymptom = ({ of }: Card): boolean => 'symptom' in of;
+const isWord = ({ sort }: Card): boolean => sort === 'word';
+const isSymptom = ({ sort }: Card): boolean => sort === 'symptom';
 
 /** Of the entries that bear a name, those that say most about it; the others are what to read next. */
-function ranked(found: Card[], query: string): Answer {
-  const byId = found.filter(({ id }) => id === query);
-  const shown = [byId, found.filter(isWord), found.filter(isSymptom), found].find((cards) => cards.length > 0) ?? [];
+function ranked(found: Card[], query: string, key: string): Omit<Answer, 'keys'> {
+  const named = found.filter((card) => namesOf(card).includes(key)); // the others name it as their topic
+  const tiers = [
+    found.filter(({ id }) => id === query),
+    ...[named, found].flatMap((cards) => [cards.filter(isWord), cards.filter(isSymptom), cards]),
+  ];
+  const shown = tiers.find((cards) => cards.length > 0) ?? [];
+  if (shown === tiers[0]) return { cards: shown, also: [] };
   const known = new Set(shown.flatMap(({ id, see }) => [id, ...see.map((link) => link.id)]));
-  return { cards: shown, also: found.filter(({ id }) => byId.length === 0 && !known.has(id)).map(linkOf) };
+  return {
+    cards: shown,
+    also: [...named, ...found]
+      .filter(isFirst)
+      .filter(({ id }) => !known.has(id))
+      .map(linkOf),
+  };
 }
+
+const isFirst = (card: Card, i: number, cards: Card[]): boolean => cards.indexOf(card) === i;
 
 function exactly(query: string, knowledge: Knowledge): Answer | undefined {
   for (const key of keysOfQuery(query)) {
     const found = knowledge.exact(key);
-    if (found.length > 0) return ranked(found, query.trim());
+    if (found.length > 0) return { ...ranked(found, query.trim(), key), keys: [key] };
   }
   return undefined;
 }
 
-/** How much of a message an entry recognises, in characters; 0 when it does not. */
-function recognised({ words, like }: Card, query: string, message: string): number {
-  const patterns = like.map((pattern) => {
-    const [match] = new RegExp(pattern, 'i').exec(query) ?? [];
-    return match ? match.length + LIKE_BONUS : 0;
-  });
-  const whole = plain(query);
-  const occurs = (word: string): boolean =>
-    CHINESE.test(word) ? whole.includes(plain(word)) : message.includes(spaced(word));
-  const names = words.filter((word) => isTelling(word, query) && occurs(word)).map((word) => word.length);
-  return Math.max(0, ...patterns, ...names);
-}
-
-/** A pattern written for messages says more than a name that happens to occur in one. */
-const LIKE_BONUS = 10;
 const MOST_ALSO = 5;
 
 function inMessage(query: string, all: Card[]): Answer | undefined {
-  const message = spaced(query);
+  const recognised = recogniser(query);
   const found = all
-    .map((card) => ({ card, score: recognised(card, query, message) }))
+    .map((card) => ({ card, score: recognised(card) }))
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score || Number(isWord(b.card)) - Number(isWord(a.card)));
   const best = found[0];
   if (!best) return undefined;
   const known = new Set([best.card.id, ...best.card.see.map(({ id }) => id)]);
   const also = found.slice(1).filter(({ card }) => !known.has(card.id));
-  return { cards: [best.card], also: also.slice(0, MOST_ALSO).map(({ card }) => linkOf(card)) };
+  return { cards: [best.card], also: also.slice(0, MOST_ALSO).map(({ card }) => linkOf(card)), keys: [] };
 }
 
 const SHORTEST_PART = 3;
@@ -98,7 +99,7 @@ export function lookUp(query: string, knowledge: Knowledge): Answer {
     (found, next) => (found.length > 0 ? found : next()),
     [],
   );
-  return { cards, also: [] };
+  return { cards, also: [], keys: [] };
 }
 
 /** A Chinese question is near to what shares a character with it; spelling tells only of Latin words. */
@@ -110,7 +111,8 @@ const isKin = (name: string, query: string): boolean =>
 /** Words near a word that nothing was found for. */
 export function suggestions(query: string, knowledge: Knowledge): string[] {
   const wanted = plain(query);
-  const names = knowledge.all().flatMap(({ id, words, topics }) => [...words, id, ...topics]);
+  const all = knowledge.all();
+  const names = [...all.flatMap(({ words }) => words), ...all.flatMap(({ id, topics }) => [id, ...topics])];
   const kin = names.filter((name) => isKin(name, query) && plain(name).length * 2 >= wanted.length);
   const nameOf = new Map(kin.toReversed().map((name) => [plain(name), name])); // of two spellings the first, a word's own
   return nearest(wanted, nameOf.keys()).map((key) => nameOf.get(key) ?? key);

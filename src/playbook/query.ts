@@ -10,7 +10,8 @@ export const spaced = (words: string): string =>
     .trim()} `;
 
 const EXIT =
-  /^(?:(?:init)?(?:containers?)?(?:terminated|exited)?(?:with)?(?:exit(?:ed)?(?:status|code)*|(?:return)?code|rc|退出状态码|退出码|退出代码|退出状态|状态码|返回码|错误码)(?:is|为|是)?)?(\d{1,3})(?:的?含义)?$/;
+  /^(?:init)?(?:containers?)?(?:terminated|exited)?(?:with)?(?:exit(?:ed)?(?:status|code)*|(?:return)?code|rc|退出状态码|退出码|退出代码|退出状态|状态码|返回码|错误码)(?:is|为|是)?(\d{1,3})(?:的?含义)?$/;
+const BARE = /^(\d{1,3})$/;
 const SIGNAL = /^(?:init)?(?:signal|信号|sig|kill)(\d{1,2})$/;
 
 /** What people put around the word they ask about. */
@@ -31,7 +32,7 @@ export function keysOfQuery(query: string): string[] {
   const bare = whole.replaceAll(AROUND, '').replaceAll(AROUND, '').trim();
   const forms = [whole, bare].flatMap((form) => {
     const word = plain(form);
-    const [, exit] = EXIT.exec(word) ?? [];
+    const [, exit] = BARE.exec(form) ?? EXIT.exec(word) ?? [];
     const [, signal] = SIGNAL.exec(word) ?? [];
     return [
       ...(exit ? [`exitcode${Number(exit)}`] : []),

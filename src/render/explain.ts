@@ -3,7 +3,7 @@ import type { Text } from '../model/text.ts';
 import type { Word } from '../model/word.ts';
 import { BODY, indent, INDENT, layoutFor, paragraph, type Layout } from './layout.ts';
 import type { RenderOptions } from './options.ts';
-import { safe, safeProse } from './safe.ts';
+import { known, knownProse } from './safe.ts';
 import { RISK_STYLE } from './style.ts';
 import { columns, join, pad, wrap } from './width.ts';
 
@@ -16,14 +16,19 @@ interface Link {
 export interface ExplainOptions extends RenderOptions {
   causes?: Link[];
   see?: Link[];
+  /** By which of its names a word was asked for. */
+  name?: string;
 }
 
 /** The placeholders of playbook/fill.ts. */
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)(?:\|([a-z]+)((?::[^}:]*)*))?\}/g;
 
-/** A template as a reader takes it: `{container}` is shown as `<container>`, a plural in its general form. */
+/** The marks around an optional part. */
+const OPTIONAL = /\[\[|\]\]/g;
+
+/** A template as a reader takes it: `{container}` is shown as `<container>`, a plural in its general form, optional parts said. */
 export const template = (text: string): string =>
-  text.replace(PLACEHOLDER, (_whole, field: string, filter?: string, args?: string) => {
+  text.replace(OPTIONAL, '').replace(PLACEHOLDER, (_whole, field: string, filter?: string, args?: string) => {
     const [, , many] = (args ?? '').split(':');
     return filter === 'plural' && many !== undefined ? many : `<${field}>`;
   });
@@ -33,7 +38,7 @@ function section(heading: string, lines: string[], { paint }: Layout): string[] 
 }
 
 const prose = (text: { en: string; zh: string } | undefined, layout: Layout): string[] => {
-  const words = text ? template(safeProse(text[layout.lang])) : '';
+  const words = text ? template(knownProse(text[layout.lang])) : '';
   return words ? paragraph(words, BODY, layout) : [];
 };
 
@@ -48,13 +53,13 @@ function numbered(items: string[], layout: Layout): string[] {
 }
 
 function placeOf(spec: EvidenceSpec, { words }: Layout): string {
-  const object = 'object' in spec && spec.object ? `${template(safe(spec.object))} ` : '';
-  if ('path' in spec) return object + template(safe(spec.path));
+  const object = 'object' in spec && spec.object ? `${template(known(spec.object))} ` : '';
+  if ('path' in spec) return object + template(known(spec.path));
   if ('event' in spec) {
-    const matches = spec.matches === undefined ? undefined : template(safe(spec.matches));
-    return object + words.explain.event(template(safe(spec.event)), matches);
+    const matches = spec.matches === undefined ? undefined : template(known(spec.matches));
+    return object + words.explain.event(template(known(spec.event)), matches);
   }
-  return 'log' in spec ? words.explain.log(safe(spec.log)) : template(safe(spec.source));
+  return 'log' in spec ? words.explain.log(known(spec.log)) : template(known(spec.source));
 }
 
 /** Commands with their risk; a command is never broken. */
@@ -63,10 +68,10 @@ function commands(fixes: FixSpec[], layout: Layout): string[] {
   const size = Math.max(0, ...fixes.map(({ risk }) => columns(words.risk[risk])));
   return fixes.flatMap(({ risk, command, note }) => {
     const label = paint(RISK_STYLE[risk], words.risk[risk]) + ' '.repeat(size - columns(words.risk[risk]));
-    const line = template(safe(command)).trim();
+    const line = template(known(command)).trim();
     const column = BODY + size + 2;
     const remark = note
-      ? wrap(template(safeProse(note[lang])), width - column).map((words_) => paint('dim', words_))
+      ? wrap(template(knownProse(note[lang])), width - column).map((words_) => paint('dim', words_))
       : [];
     if (column + columns(line) <= width) return [`${' '.repeat(BODY)}${label}  ${line}`, ...indent(remark, column)];
     return [`${' '.repeat(BODY)}${label}`, ' '.repeat(BODY + INDENT) + line, ...indent(remark, BODY + INDENT)];
@@ -75,14 +80,14 @@ function commands(fixes: FixSpec[], layout: Layout): string[] {
 
 function links(entries: Link[], layout: Layout): string[] {
   return entries.flatMap(({ id, title }) => [
-    ' '.repeat(BODY) + layout.paint('cyan', safe(id)),
-    ...paragraph(template(safeProse(title[layout.lang])), BODY + INDENT, layout),
+    ' '.repeat(BODY) + layout.paint('cyan', known(id)),
+    ...paragraph(template(knownProse(title[layout.lang])), BODY + INDENT, layout),
   ]);
 }
 
 function symptom(entry: Symptom, causes: Link[], layout: Layout): string[] {
   const { explain } = layout.words;
-  const checks = entry.checks.map((check) => template(safeProse(check[layout.lang])));
+  const checks = entry.checks.map((check) => template(knownProse(check[layout.lang])));
   const more = causes.length > 0 ? [' '.repeat(BODY) + layout.paint('dim', explain.moreWith)] : [];
   return [
     ...section(explain.what, prose(entry.what, layout), layout),
@@ -112,9 +117,9 @@ function playbook(entry: Playbook, layout: Layout): string[] {
 function word(entry: Word, layout: Layout): string[] {
   const { words, lang } = layout;
   const { explain } = words;
-  const causes = (entry.causes ?? []).map((cause) => safeProse(cause[lang]));
+  const causes = (entry.causes ?? []).map((cause) => knownProse(cause[lang]));
   const checks = (entry.check ?? []).flatMap((check) =>
-    typeof check === 'string' ? [' '.repeat(BODY) + safe(check)] : paragraph(safeProse(check[lang]), BODY, layout),
+    typeof check === 'string' ? [' '.repeat(BODY) + known(check)] : paragraph(knownProse(check[lang]), BODY, layout),
   );
   const normal = entry.normal && !entry.fix && entry.kind !== 'topic' ? paragraph(explain.normal, BODY, layout) : [];
   return [
@@ -132,7 +137,7 @@ function body(entry: Playbook | Symptom | Word, causes: Link[], layout: Layout):
 }
 
 const list = (heading: string, words: string[] | undefined, layout: Layout): string[] =>
-  section(heading, words?.length ? indent(join(words.map(safe), ' · ', layout.width - BODY), BODY) : [], layout);
+  section(heading, words?.length ? indent(join(words.map(known), ' · ', layout.width - BODY), BODY) : [], layout);
 
 const MOST_LINKS = 12;
 
@@ -140,14 +145,14 @@ const MOST_LINKS = 12;
 export function renderExplain(entry: Playbook | Symptom | Word, options: ExplainOptions): string {
   const layout = layoutFor(options);
   const { words, paint } = layout;
-  const headline = template(safeProse(entry.title[layout.lang]));
-  const title = 'kind' in entry ? `${safe(entry.words[0] ?? '')}${words.colon}${headline}` : headline;
+  const headline = template(knownProse(entry.title[layout.lang]));
+  const title = 'kind' in entry ? `${known(options.name ?? entry.words[0] ?? '')}${words.colon}${headline}` : headline;
   const see = options.see ?? [];
   const left = layout.verbose ? 0 : see.length - MOST_LINKS;
   const more = left > 0 ? [' '.repeat(BODY) + paint('dim', words.more(left))] : [];
   const lines = [
     ...wrap(title, layout.width).map((line) => paint('bold', line)),
-    paint('dim', safe(entry.id) + ('kind' in entry ? ` · ${words.explain.kind[entry.kind]}` : '')),
+    paint('dim', known(entry.id) + ('kind' in entry ? ` · ${words.explain.kind[entry.kind]}` : '')),
     ...body(entry, options.causes ?? [], layout),
     ...section(words.explain.see, [...links(left > 0 ? see.slice(0, MOST_LINKS) : see, layout), ...more], layout),
     ...list(words.explain.words, entry.words, layout),

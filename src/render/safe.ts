@@ -34,3 +34,15 @@ export const safe = (value: string): string =>
 /** Prose, safe to print as one paragraph: as `safeLines`, and any white space is one blank. */
 export const safeProse = (text: string): string =>
   show(redactText(text).replace(NEWLINE, '\n')).replace(/\s+/g, ' ').trim();
+
+const ASCII = /^[ -~]*$/;
+
+/** A word of a playbook or the dictionary on one line: they hold no secrets to mask, but a file of one's own may hold anything. */
+export const known = (text: string): string =>
+  ASCII.test(text) ? text : show(text.replace(NEWLINE, '\n').trimEnd()).replaceAll('\n', ' ⏎ ');
+
+/** Prose of a playbook or the dictionary as one paragraph. */
+export const knownProse = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return ASCII.test(line) ? line : show(line);
+};

@@ -56,18 +56,27 @@ export class Api {
     });
   }
 
-  /** Calls back for every change from now on, until the connection is closed. */
+  /** Calls back for every change from now on, until the connection is closed; the server ends a watch that lags behind. */
   async watch(path: string, changed: (event: WatchEvent) => void): Promise<void> {
     const { body } = await this.request('GET', `${path}?limit=1`);
-    const version = String(body.metadata['resourceVersion']);
-    const stream = this.#open('GET', `${path}?watch=1&resourceVersion=${version}`);
-    let rest = '';
-    stream.on('data', (chunk: string) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) changed(JSON.parse(line) as WatchEvent);
-    });
-    stream.on('error', () => undefined);
+    let version = String(body.metadata['resourceVersion']);
+    const open = (): void => {
+      const stream = this.#open('GET', `${path}?watch=1&resourceVersion=${version}`);
+      let rest = '';
+      stream.on('data', (chunk: string) => {
+        const lines = (rest + chunk).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          const event = JSON.parse(line) as WatchEvent;
+          if (event.type === 'ERROR') continue;
+          version = String(event.object.metadata['resourceVersion']);
+          changed(event);
+        }
+      });
+      stream.on('error', () => undefined);
+      stream.on('end', () => void (this.#session.destroyed || open()));
+    };
+    open();
   }
 
   close(): void {

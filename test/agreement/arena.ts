@@ -41,7 +41,7 @@ interface PodFields {
 }
 
 const SELECTED = 'volume.kubernetes.io/selected-node';
-const PATIENCE = 15_000;
+const PATIENCE = 6000;
 
 /** Names of things that the scheduler remembers for a while, so that each case has names of its own. */
 const NAMES = /\b(node|claim|volume)-(\d+)\b/g;

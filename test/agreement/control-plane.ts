@@ -172,7 +172,9 @@ export async function startControlPlane(log: Log): Promise<ControlPlane> {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'k8sdoctor-agreement-'));
   const children: ChildProcess[] = [];
 
+  let ending = false;
   const stop = async (): Promise<void> => {
+    ending = true;
     await Promise.all(children.map(stopped));
     await rm(folder, { recursive: true, force: true });
   };
@@ -191,7 +193,13 @@ export async function startControlPlane(log: Log): Promise<ControlPlane> {
     await answers('kube-apiserver', `${apiserver}/readyz`, join(folder, 'kube-apiserver.log'));
     const config = join(folder, 'scheduler.json');
     await writeFile(config, schedulerConfig(kubeconfig));
-    children.push(keep(folder, join(programs, 'kube-scheduler'), [`--config=${config}`, '--secure-port=0']));
+    const schedule = (): void => {
+      const scheduler = keep(folder, join(programs, 'kube-scheduler'), [`--config=${config}`, '--secure-port=0']);
+      children.push(scheduler);
+      // it ends itself when its cache meets pods that move as no real pod does; a new one has forgotten them
+      scheduler.once('exit', () => void (ending || (log('kube-scheduler ended; starting it again'), schedule())));
+    };
+    schedule();
   } catch (error) {
     await stop();
     throw error;

@@ -18,10 +18,11 @@ function taints({ random, features }: World): object[] {
   }));
 }
 
-function labels({ random }: World, name: string): Record<string, string> {
+function labels({ random, features }: World, name: string): Record<string, string> {
+  const spreading = features.has('spread');
   return {
-    ...(random.chance(0.95) && { [HOST]: name }),
-    ...(random.chance(0.85) && { [ZONE]: random.pick(zones) }),
+    ...((spreading || random.chance(0.95)) && { [HOST]: name }),
+    ...(random.chance(spreading ? 0.96 : 0.85) && { [ZONE]: random.pick(zones) }),
     ...(random.chance(0.5) && { 'topology.kubernetes.io/region': 'r1' }),
     ...(random.chance(0.1) && { 'failure-domain.beta.kubernetes.io/zone': random.pick(zones) }),
     ...(random.chance(0.6) && { disk: random.pick(['ssd', 'hdd']) }),

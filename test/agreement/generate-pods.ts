@@ -65,7 +65,7 @@ function diskVolumes({ random, features }: World): object[] {
 }
 
 const priorityOf = ({ random, features }: World): object =>
-  features.has('preemption') ? { priority: random.pick([-10, 0, 5, 10, 100]) } : {};
+  features.has('preemption') ? { priority: random.pick([-10, 0, 0, 5, 10, 100]) } : {};
 
 function common(world: World, namespace: string): Record<string, unknown> {
   return {
@@ -75,8 +75,14 @@ function common(world: World, namespace: string): Record<string, unknown> {
   };
 }
 
+/** A node, the first ones more often, so that domains differ. */
+function someNode({ random, nodes }: World): string {
+  const [a, b] = [random.int(0, nodes.length - 1), random.int(0, nodes.length - 1)];
+  return nodes[Math.min(a, b)]?.metadata.name ?? '';
+}
+
 function boundPod(world: World, i: number): Manifest {
-  const { random, features, nodes } = world;
+  const { random, features } = world;
   const namespace = random.pick(namespaces);
   const labels = podLabels(world);
   const ending = random.chance(0.06);
@@ -92,7 +98,7 @@ function boundPod(world: World, i: number): Manifest {
     spec: {
       ...common(world, namespace),
       ...(rules && { affinity: rules }),
-      nodeName: random.chance(0.98) ? random.pick(nodes).metadata.name : 'gone',
+      nodeName: random.chance(0.98) ? someNode(world) : 'gone',
       schedulerName: 'default-scheduler',
       terminationGracePeriodSeconds: 3600,
     },
@@ -161,10 +167,10 @@ export function pendingPod(world: World): Manifest {
     spec: {
       ...common(world, namespace),
       terminationGracePeriodSeconds: 0,
-      ...(features.has('preemption') && { priority: random.pick([0, 5, 10, 100, 1000]) }),
+      ...(features.has('preemption') && { priority: random.pick([0, 5, 10, 50, 1000, 1000]) }),
       ...(features.has('preemption') && random.chance(0.1) && { preemptionPolicy: 'Never' }),
       ...(busy && random.chance(0.1) && { overhead: { cpu: '250m', memory: '120Mi' } }),
-      ...(busy && random.chance(0.08) && { resources: { requests: { cpu: '4', memory: '8Gi' } } }),
+      ...(busy && random.chance(0.08) && { resources: { requests: { cpu: '7', memory: '9Gi' } } }),
       ...(features.has('selector') && random.chance(0.5) && { nodeSelector: selector(world) }),
       tolerations: tolerations(world),
       ...(Object.keys(affinity).length > 0 && { affinity }),

@@ -83,14 +83,14 @@ export function affinityOf(world: World, labels: Record<string, string>, written
 /** Topology spread constraints. */
 export function spreadOf(world: World): object[] {
   const { random } = world;
-  const keys = random.some([ZONE, HOST, 'rack', 'disk'], 0.4);
+  const keys = random.chance(0.6) ? [random.pick([ZONE, HOST])] : random.some([ZONE, HOST, 'rack', 'disk'], 0.4);
   return keys.map((topologyKey) => {
     const hard = random.chance(0.85);
     const selector = podSelector(world);
     const keyed = random.chance(0.15) && !JSON.stringify(selector).includes('"version"');
     return {
       topologyKey,
-      maxSkew: random.int(1, 3),
+      maxSkew: random.pick([1, 1, 2, 3]),
       whenUnsatisfiable: hard ? 'DoNotSchedule' : 'ScheduleAnyway',
       labelSelector: selector,
       ...(hard && random.chance(0.25) && { minDomains: random.int(1, 5) }),

@@ -32,7 +32,7 @@ function budgets({ random, features }: World): Manifest[] {
   }));
 }
 
-const FEATURES = ['taints', 'selector', 'ports', 'resources', 'storage', 'spread', 'affinity', 'preemption'] as const;
+const FEATURES = ['taints', 'selector', 'ports', 'resources', 'storage', 'spread', 'spread', 'affinity', 'preemption', 'preemption'] as const;
 
 /** A cluster and a pending pod, the same for the same seed. */
 export function generate(seed: number): Case {
@@ -42,7 +42,7 @@ export function generate(seed: number): Case {
   const world: World = { random, features, nodes: [], claims: [], objects: [] };
   world.nodes = nodesOf(world, size(random));
   storageOf(world);
-  const spaces = namespaces.map((name) => ({
+  const spaces = [...new Set(namespaces)].map((name) => ({
     kind: 'Namespace',
     metadata: { name, labels: { 'kubernetes.io/metadata.name': name, team: name === 'infra' ? 'ops' : 'dev' } },
   }));

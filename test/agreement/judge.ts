@@ -79,7 +79,7 @@ const expectedVictims = ({ objects, pod, outcome }: Played): number =>
   victimsOf(verdictOn(objects, pod), outcome.nominated ?? '').length;
 
 /** How long the scheduler may look at a cluster before it gets the pod; a difference is looked at again with more time. */
-const SETTLE = [8, 60, 500];
+const SETTLE = [8, 60, 500, 3000];
 
 /** Plays a case and compares; only a difference that stays when the scheduler has had more time counts. */
 export async function judge(arena: Arena, { objects, pod }: Pick<Case, 'objects' | 'pod'>): Promise<Judged> {

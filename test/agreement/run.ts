@@ -20,12 +20,14 @@ const tally = new Map<string, number>();
 const count = (word: string): void => void tally.set(word, (tally.get(word) ?? 0) + 1);
 
 const plane = await startControlPlane(console.error);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void plane.stop().then(() => process.exit(130)));
 const arena = await Arena.open(plane);
 let failures = 0;
 
 async function report(failing: Case, wrong: string): Promise<void> {
   failures++;
   console.error(`\n✖ ${failing.name}: ${wrong}`);
+  if (wrong.startsWith('silent')) return;
   const small = await shrink(failing, async (candidate) => {
     const { wrong: still, outcome } = await judge(arena, candidate);
     return Boolean(still) && outcome.kind !== 'invalid' && outcome.kind !== 'silent';

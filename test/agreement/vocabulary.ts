@@ -13,7 +13,7 @@ export interface World {
 }
 
 /** Few words, so that things meet. */
-export const namespaces = ['shop', 'infra', 'dev'];
+export const namespaces = ['shop', 'shop', 'shop', 'infra', 'dev'];
 export const zones = ['a', 'b', 'c'];
 export const apps = ['web', 'db', 'cache'];
 export const ZONE = 'topology.kubernetes.io/zone';
@@ -23,7 +23,7 @@ export const topologyKeys = [ZONE, ZONE, HOST, HOST, 'rack', 'disk'];
 /** The labels of a pod: an app, and at times a version. */
 export function podLabels({ random }: World): Record<string, string> {
   return {
-    ...(random.chance(0.95) && { app: random.pick(apps) }),
+    ...(random.chance(0.95) && { app: random.chance(0.5) ? 'web' : random.pick(apps) }),
     ...(random.chance(0.4) && { version: random.pick(['1', '2']) }),
     ...(random.chance(0.2) && { tier: random.pick(['front', 'back']) }),
   };
@@ -32,6 +32,7 @@ export function podLabels({ random }: World): Record<string, string> {
 /** A label selector over pods. */
 export function podSelector({ random }: World): object {
   if (random.chance(0.05)) return {};
+  if (random.chance(0.5)) return { matchLabels: { app: 'web' } };
   const key = random.pick(['app', 'app', 'app', 'version', 'tier']);
   const values: Record<string, string[]> = { app: apps, version: ['1', '2'], tier: ['front', 'back'] };
   if (random.chance(0.7)) return { matchLabels: { [key]: random.pick(values[key] ?? []) } };

@@ -25,7 +25,15 @@ describe('explain WORD', () => {
     const quoted = await cli(['explain', 'exit code 137', '--lang', 'en']);
     const plain = await cli(['explain', 'exit', 'code', '137', '--lang', 'en']);
     expect(plain).toEqual(quoted);
-    expect(plain.stdout).toMatch(/^SIGKILL/);
+    expect(plain.stdout).toMatch(/^exit code 137: killed at once/);
+  });
+
+  test.each([
+    ['PreferNoSchedule', /^PreferNoSchedule: /],
+    ['kubelet has disk pressure', /^KubeletHasDiskPressure: /],
+    ['退出码137', /^exit code 137: /],
+  ])('%s is answered by the name it was asked by', async (query, start) => {
+    expect((await cli(['explain', query, '--lang', 'en'])).stdout).toMatch(start);
   });
 
   test('a pasted message is recognised, and its causes are named', async () => {

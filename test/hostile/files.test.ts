@@ -66,15 +66,6 @@ test.each<[string, string | Buffer]>([
   }
 });
 
-test('a gzip bomb is refused with its size, before it is unpacked whole', async () => {
-  const zeros = gzipSync(Buffer.alloc(64 * 1024 ** 2), { level: 9 });
-  const bomb = Buffer.concat(Array.from({ length: 17 }, () => zeros)); // members of one file, 1.06 GiB together
-  const outcome = await cli(['pod', 'web-1', '--from', file('x.tgz', bomb as unknown as string)]);
-  expect(runProblems(outcome, 'bomb')).toEqual([]);
-  expect(outcome.code).toBe(2);
-  expect(outcome.stderr).toMatch(/larger than \d+ MiB/);
-});
-
 test.each([['../../../../../../tmp/k8sdoctor-owned.json'], ['/tmp/k8sdoctor-owned.json'], ['a/../../pods.json']])(
   'an archive with the path %s is read without writing anything there',
   async (name) => {
@@ -95,7 +86,7 @@ test('an archive whose header names a huge size is told as cut off, and what cam
   bytes.write('77777777777\0', second + 124, 'latin1');
   const { outcomes, problems } = await diagnosed(gzipSync(bytes), 'x.tgz');
   expect(problems).toEqual([]);
-  expect(outcomes[0]?.stdout).toContain('the archive is cut off');
+  expect(outcomes[0]?.stdout.replaceAll(/\s+/g, ' ')).toContain('the archive is cut off');
 });
 
 const bomb = (levels: number, width: number): string =>
@@ -107,21 +98,14 @@ const bomb = (levels: number, width: number): string =>
         .join(', ')}]`,
   ).join('\n');
 
-test('an alias bomb inside a pod costs no more than its written size', async () => {
-  const lines = bomb(30, 9).split('\n').join('\n  ');
-  const content = `apiVersion: v1\nkind: Pod\nmetadata: {name: web-1, namespace: shop}\nspec: {nodeName: w1}\nstatus:\n  ${lines}\n`;
-  const { outcomes, problems } = await diagnosed(content, 'x.yaml');
-  expect(problems).toEqual([]);
-  expect(outcomes.every(({ code }) => code === 1 || code === 3)).toBe(true);
-});
-
-test('an alias bomb in fields that are used, saved as a snapshot, ends in bounded size or one line', async () => {
+test('an alias bomb is one clear line, for a snapshot as well', async () => {
   const lines = bomb(12, 9).split('\n').join('\n    ');
   const content = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web-1\n  namespace: shop\n  annotations:\n    ${lines}\nspec: {nodeName: w1}\n`;
-  const { problems } = await diagnosed(content, 'x.yaml');
+  const { outcomes, problems } = await diagnosed(content, 'x.yaml');
   expect(problems).toEqual([]);
+  expect(outcomes[0]?.stderr).toContain('aliases');
   const path = file('x.yaml', content);
   const outcome = await cli(['snapshot', '--from', path, '-o', `${path}.tgz`]);
   expect(runProblems(outcome, 'snapshot')).toEqual([]);
-  expect([0, 2]).toContain(outcome.code);
-}, 60_000);
+  expect(outcome.code).toBe(2);
+});

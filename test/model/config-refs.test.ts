@@ -22,6 +22,10 @@ test.each([
   expect(toldMissing(message)).toBeUndefined();
 });
 
+test('a message of any length is read', () => {
+  expect(toldMissing("couldn't find key ".repeat(50_000))).toBeUndefined();
+});
+
 test('references are listed as the kubelet resolves them, with where they stand', () => {
   const [container] = containersOf({
     metadata: { name: 'p', namespace: 'n' },

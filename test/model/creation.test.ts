@@ -83,6 +83,22 @@ describe('the event tells where the status does not', () => {
   });
 });
 
+test('while the next attempt goes on, the failure before is history', () => {
+  const pulled = {
+    reason: 'Pulled',
+    message: 'Container image already present',
+    lastTimestamp: '2026-01-01T11:59:55Z',
+  };
+  const failure = failed('Error: secret "s" not found');
+  expect(errors({ state: waiting('ContainerCreating') }, [failure])).toHaveLength(1);
+  expect(errors({ state: waiting('ContainerCreating') }, [failure, pulled])).toEqual([]);
+});
+
+test('a pod that was evicted is left alone', () => {
+  const state = { state: waiting('CreateContainerConfigError', 'why') };
+  expect(errors(state, [], { status: { phase: 'Failed', reason: 'Evicted' } })).toEqual([]);
+});
+
 test('a pod that is done or being deleted is left alone', () => {
   const state = { state: waiting('CreateContainerConfigError', 'why') };
   expect(errors(state, [], { status: { phase: 'Succeeded' } })).toEqual([]);

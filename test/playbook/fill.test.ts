@@ -20,6 +20,16 @@ test('what is not known is said so, never as null', () => {
   });
 });
 
+test('a part in double brackets is only said when all of its fields are there', () => {
+  const text = {
+    en: 'It is full.[[ Also: {others}.]][[ {a} of {b}.]]',
+    zh: '已满。[[另外：{others}。]][[{b} 中的 {a}。]]',
+  };
+  expect(fill(text, { others: [], a: 0, b: 2 })).toEqual({ en: 'It is full. 0 of 2.', zh: '已满。2 中的 0。' });
+  expect(fill(text, { others: ['x'], a: null, b: 2 }).en).toBe('It is full. Also: x.');
+  expect(fill({ en: '{a}', zh: '' }, { a: '[[{b}]]' }).en).toBe('[[{b}]]');
+});
+
 test('a value that looks like a placeholder is not filled again', () => {
   expect(fill({ en: '{a}', zh: '{a}' }, { a: '{b}', b: 'secret' }).en).toBe('{b}');
 });

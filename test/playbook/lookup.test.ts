@@ -185,10 +185,21 @@ const QUESTIONS: [query: string, id: string | RegExp][] = [
   ['Job has reached the specified backoff limit', 'events-workloads/backoff-limit-exceeded'],
 ];
 
+/** Plain words for things and troubles: whatever else bears the name, one entry explains it. */
+const THINGS =
+  'pod container image node service endpoints configmap secret pvc pv volume namespace ingress dns coredns etcd kubelet kube-proxy apiserver probe liveness readiness affinity toleration taint QoS helm hpa pdb rbac quota finalizer crd drain cordon oom 502 404 网络 镜像 容器 节点 污点 探针 日志 存储卷 命名空间 亲和性 端点 事件 pod起不来 pod重启 内存不足 网站打不开'.split(
+    ' ',
+  );
+
 describe('what people ask', async () => {
   const knowledge = await builtinKnowledge();
   test.each(QUESTIONS)('%s', (query, id) => {
     expect(lookUp(query, knowledge).cards[0]?.id).toMatch(typeof id === 'string' ? new RegExp(`^${id}$`) : id);
+  });
+
+  test.each(THINGS)('%s', (query) => {
+    expect(lookUp(query, knowledge).cards.length).toBeLessThanOrEqual(3);
+    expect(lookUp(query, knowledge).cards[0]?.sort).toBe('word');
   });
 
   test.each(['asdf qwer', '香蕉', 'blubb', 'the quick brown fox', '今天天气不错'])('nonsense: %s', (query) => {

@@ -2,6 +2,7 @@ import { DoctorError } from '../../model/error.ts';
 import { builtinKnowledge } from '../../playbook/builtin-knowledge.ts';
 import type { Card, Knowledge } from '../../playbook/knowledge.ts';
 import { lookUp, suggestions, type Answer } from '../../playbook/lookup.ts';
+import { keysOfWord } from '../../playbook/query.ts';
 import { renderExplain, template } from '../../render/explain.ts';
 import { painter } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
@@ -11,7 +12,7 @@ import type { Flags } from '../flags.ts';
 import { useColor, widthOf } from '../output.ts';
 
 /** What a card is asked for by: a word's own name, otherwise its id. */
-const nameOf = ({ id, of }: Card): string => ('word' in of ? (of.word.words[0] ?? id) : id);
+const nameOf = ({ id, sort, words }: Card): string => (sort === 'word' ? (words[0] ?? id) : id);
 
 /** The cards as a list, those of an area under its heading. */
 function listed(cards: Card[], flags: Flags, { lang, io }: Context): string {
@@ -25,14 +26,20 @@ function listed(cards: Card[], flags: Flags, { lang, io }: Context): string {
     .join('\n');
 }
 
-function shown({ cards, also }: Answer, flags: Flags, { lang, io }: Context): string {
+/** The name among a word's names that was asked for, if any. */
+function askedBy(words: string[], keys: string[]): { name?: string } {
+  const name = words.find((word) => keysOfWord(word).some((key) => keys.includes(key)));
+  return name === undefined ? {} : { name };
+}
+
+function shown({ cards, also, keys }: Answer, flags: Flags, { lang, io }: Context): string {
   const look = { lang, color: useColor(flags, io), width: widthOf(io), verbose: flags.verbose ?? false };
   return cards
-    .map(({ of, see }, i) => {
+    .map(({ of, see, words }, i) => {
       const more = i === cards.length - 1 ? also : [];
       if ('symptom' in of) return renderExplain(of.symptom, { ...look, causes: see, see: more });
       return 'word' in of
-        ? renderExplain(of.word, { ...look, see: [...see, ...more] })
+        ? renderExplain(of.word, { ...look, see: [...see, ...more], ...askedBy(words, keys) })
         : renderExplain(of.playbook, { ...look, see: more });
     })
     .join('\n');
@@ -60,7 +67,7 @@ const MANY = 3;
 export const explain: Handler = async (words, flags, context) => {
   const knowledge = await builtinKnowledge();
   const query = words.join(' ').trim();
-  const answer = query ? lookUp(query, knowledge) : { cards: knowledge.all(), also: [] };
+  const answer = query ? lookUp(query, knowledge) : { cards: knowledge.all(), also: [], keys: [] };
   if (answer.cards.length === 0) throw nothing(query, knowledge);
   const text =
     !query || answer.cards.length > MANY ? listed(answer.cards, flags, context) : shown(answer, flags, context);

@@ -14,10 +14,15 @@ const KINDS: Record<Awaited['kind'], Kind> = {
 };
 
 /** The object that `kubectl wait` and the like name. */
-function readAwaited(ledger: Ledger, { kind, name, selector, namespace }: Awaited, own: string): Promise<unknown> {
+async function readAwaited(
+  ledger: Ledger,
+  { kind, name, selector, namespace }: Awaited,
+  own: string,
+): Promise<unknown> {
   const query = { kind: KINDS[kind], namespace: namespace ?? own };
   if (name) return ledger.read({ ...query, name });
-  return ledger.read({ ...query, ...(selector && { labelSelector: selector }), project: slim(KINDS[kind]) });
+  if (kind !== 'Pod' || !selector) return undefined;
+  return ledger.read({ ...query, labelSelector: selector, project: slim('pods') });
 }
 
 /** Where there is no Service of that name: whether another namespace has one. */

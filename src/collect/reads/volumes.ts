@@ -1,8 +1,7 @@
 import { mountProblem } from '../../model/mount-error.ts';
-import { isStarting } from '../../model/startup.ts';
+import { mountsFile, usesStorage } from '../../model/pod-needs.ts';
 import { claimNames } from '../../model/claims.ts';
 import { shapes, type Pod } from '../../model/objects.ts';
-import { fileRefsOf } from '../../model/volume-config.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Read } from './define.ts';
 
@@ -13,31 +12,30 @@ const told = (ledger: Ledger): { reason: string; problem: string }[] =>
     return /^Failed(?:Mount|AttachVolume|MapVolume)$/.test(reason) ? [{ reason, problem: mountProblem(message) }] : [];
   });
 
-const needsFile = (pod: Pod, kind: 'ConfigMap' | 'Secret'): boolean =>
-  isStarting(pod) && fileRefsOf(pod).some((ref) => ref.kind === kind && ref.name !== 'kube-root-ca.crt');
+const SANDBOX = /^(?:FailedCreatePodSandBox|NetworkNotReady)$/;
 
-/** Whether the events leave room for a missing ConfigMap or Secret: they name one, or they are gone or not to be read. */
+/** Whether the events leave room for a missing ConfigMap or Secret: they name one, or nothing at all is told. */
 function missesFile(ledger: Ledger): boolean {
   const problems = told(ledger);
-  return problems.length === 0 || problems.some(({ problem }) => /^(?:config-map|secret)/.test(problem));
+  if (problems.length > 0) return problems.some(({ problem }) => /^(?:config-map|secret)/.test(problem));
+  return !ledger.objects('events').some((item) => SANDBOX.test(shapes.events(item)?.reason ?? ''));
 }
 
-const usesStorage = (pod: Pod): boolean =>
-  isStarting(pod) &&
-  (pod.spec?.volumes ?? []).some((volume) => volume.persistentVolumeClaim ?? volume.ephemeral ?? volume.csi);
-
-/** The volume behind a bound claim, or all volumes when there are several claims. */
-async function readVolumes(ledger: Ledger, namespace: string, pods: Pod[]): Promise<void> {
+/** The volume behind a bound claim, or all volumes when there are several claims; false while a claim is not bound. */
+async function readVolumes(ledger: Ledger, namespace: string, pods: Pod[]): Promise<boolean> {
   const used = new Set(pods.flatMap(claimNames).map(({ claim }) => claim));
-  if (used.size === 0) return;
+  if (used.size === 0) return true;
   const { items } = await ledger.read({ kind: 'persistentvolumeclaims', namespace });
-  const names = items.flatMap((item) => {
-    const claim = shapes.persistentvolumeclaims(item);
-    return claim && used.has(claim.metadata.name) ? (claim.spec?.volumeName ?? []) : [];
-  });
+  const claims = items
+    .flatMap((item) => shapes.persistentvolumeclaims(item) ?? [])
+    .filter(({ metadata }) => used.has(metadata.name));
+  if (claims.some(({ status }) => status?.phase !== 'Bound')) return false; // another reader sees to those
+  const names = claims.flatMap(({ spec }) => spec?.volumeName ?? []);
   const [only] = names;
-  if (only)
+  if (only) {
     await ledger.read(names.length === 1 ? { kind: 'persistentvolumes', name: only } : { kind: 'persistentvolumes' });
+  }
+  return true;
 }
 
 /** Who else has the volume: the attachments, the other pods of the namespace, and the node that has it when it is another. */
@@ -56,15 +54,12 @@ async function readHolders(ledger: Ledger, namespace: string, pods: Pod[]): Prom
   if (elsewhere?.nodeName) await ledger.read({ kind: 'nodes', name: elsewhere.nodeName });
 }
 
-async function readStorage(ledger: Ledger, namespace: string, pods: Pod[]): Promise<void> {
+async function readStorage(ledger: Ledger, namespace: string, pods: Pod[], files: boolean): Promise<void> {
   const problems = told(ledger);
-  if (problems.length === 0) return;
-  await readVolumes(ledger, namespace, pods);
+  if (problems.length === 0 || !(await readVolumes(ledger, namespace, pods))) return;
   if (problems.some(({ problem }) => problem === 'driver-missing')) {
     await Promise.all([ledger.read({ kind: 'csinodes' }), ledger.read({ kind: 'csidrivers' })]);
-  } else if (
-    problems.some(({ reason, problem }) => reason === 'FailedAttachVolume' || problem === 'attached-elsewhere')
-  ) {
+  } else if (!files && problems.some(({ reason }) => reason === 'FailedAttachVolume')) {
     await readHolders(ledger, namespace, pods);
   }
 }
@@ -74,13 +69,13 @@ async function readStorage(ledger: Ledger, namespace: string, pods: Pod[]): Prom
  * (names alone) of its namespace, the volume behind its claim, who holds it, where its driver runs.
  */
 export const volumes: Read = {
-  most: (pod) => Number(needsFile(pod, 'ConfigMap')) + Number(needsFile(pod, 'Secret')) + (usesStorage(pod) ? 4 : 0),
+  most: (pod) => Number(mountsFile(pod, 'ConfigMap')) + Number(mountsFile(pod, 'Secret')) + (usesStorage(pod) ? 4 : 0),
   async read(ledger, { namespace, pods }) {
     const files = missesFile(ledger);
     await Promise.all([
-      files && pods.some((pod) => needsFile(pod, 'ConfigMap')) && ledger.read({ kind: 'configmaps', namespace }),
-      files && pods.some((pod) => needsFile(pod, 'Secret')) && ledger.read({ kind: 'secrets', namespace }),
-      pods.some(usesStorage) && readStorage(ledger, namespace, pods),
+      files && pods.some((pod) => mountsFile(pod, 'ConfigMap')) && ledger.read({ kind: 'configmaps', namespace }),
+      files && pods.some((pod) => mountsFile(pod, 'Secret')) && ledger.read({ kind: 'secrets', namespace }),
+      pods.some(usesStorage) && readStorage(ledger, namespace, pods, files),
     ]);
   },
 };

@@ -51,6 +51,7 @@ function rowOf(pod: Pod, same: [Unresolved, ...Unresolved[]], all: Unresolved[],
     containers: unique(same.map(({ error }) => error.container.name)),
     refPath: first.ref.path,
     messagePath: (first.told && path) || null, // else it is about another reference
+    failedEvent: first.told && !path ? 'Failed' : null, // else it says the same
     reasonPath: `${container.statusPath}.state.waiting.reason`,
     alsoMissing: unique(others.map(({ ref }) => `${ref.kind} ${ref.name}`)),
     ...lastLife(container),

@@ -3,18 +3,27 @@ import type { Cluster } from '../../model/cluster.ts';
 import { blockingInit, type BlockingInit } from '../../model/init.ts';
 import { awaitedFields, placeFields, startupFields, stepFields } from '../../model/init-fields.ts';
 import { initWait, logOfInit } from '../../model/init-wait.ts';
+import { logLines } from '../../model/log.ts';
 import type { Pod } from '../../model/objects.ts';
 
-function waitRow(pod: Pod, blocking: BlockingInit, cluster: Cluster): Row {
+/** The log of the life that tells; of one that ended the runtime may keep it as the current one only. */
+function logOf(pod: Pod, blocking: BlockingInit, cluster: Cluster) {
+  const { name } = blocking.container;
   const { previous } = logOfInit(blocking);
-  const name = blocking.container.name;
-  const log = cluster.log(pod, name, previous);
+  const first = cluster.log(pod, name, previous);
+  if (!previous || logLines(first?.text).length > 0) return { previous, log: first };
+  const current = cluster.log(pod, name, false);
+  return current ? { previous: false, log: current } : { previous, log: first };
+}
+
+function waitRow(pod: Pod, blocking: BlockingInit, cluster: Cluster): Row {
+  const { previous, log } = logOf(pod, blocking, cluster);
   const wait = initWait(pod, blocking, log?.text);
   const place = placeFields(wait, pod, cluster);
   const awaited = awaitedFields(wait, pod, cluster);
   return {
     target: refTo('Pod', pod),
-    container: name,
+    container: blocking.container.name,
     ...stepFields(pod, blocking, cluster),
     log: wait.lines.join('\n'),
     logSource: previous ? 'log (previous)' : 'log',

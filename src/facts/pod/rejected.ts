@@ -6,6 +6,7 @@ import {
   devicesOf,
   hostPorts,
   isRejected,
+  reclaimOf,
   rejectionMessage,
   shortageOf,
   untoleratedTaints,
@@ -50,6 +51,7 @@ function rejectedRow(pod: Pod, cluster: Cluster): Row {
     podOs: pod.spec?.os?.name ?? pod.metadata.labels?.['kubernetes.io/os'] ?? null,
     nodeOs: node?.status?.nodeInfo?.operatingSystem ?? null,
     runtime: node?.status?.nodeInfo?.containerRuntimeVersion ?? null,
+    reclaim: reclaimOf(message),
     condition: /condition: \[([^\]]+)\]/.exec(message)?.[1] ?? null,
   };
 }

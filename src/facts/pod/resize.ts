@@ -1,9 +1,9 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Pod } from '../../model/objects.ts';
-import { containersOf, isFinished } from '../../model/pod.ts';
+import { isFinished } from '../../model/pod.ts';
 import { formatAmount } from '../../model/quantity.ts';
-import { beingResized, changesOf, resizeOf, restartedToResize, shortageIn, usageIn } from '../../model/resize.ts';
+import { beingResized, beyondIn, changesOf, resizeOf, shortageIn, usageIn } from '../../model/resize.ts';
 
 function resizeRow(pod: Pod, cluster: Cluster): Row[] {
   const resize = resizeOf(pod);
@@ -29,53 +29,15 @@ function resizeRow(pod: Pod, cluster: Cluster): Row[] {
       used: said(short.used),
       capacity: said(short.capacity),
       free: said(short.free),
-      beyond: short.requested === null ? null : `${short.resource} ${said(short.requested)} > ${said(short.capacity)}`,
-      restartedAgo: null,
-      restarts: container?.status?.restartCount ?? 0,
+      beyond: beyondIn(resize.message),
+      short: beyondIn(resize.message) ?? resize.message,
       ...usageIn(resize.message),
     },
   ];
 }
 
-function restartRows(pod: Pod, cluster: Cluster): Row[] {
-  return containersOf(pod).flatMap((container) => {
-    const at = restartedToResize(pod, container, cluster);
-    if (at === undefined) return [];
-    const nothing = {
-      message: null,
-      since: null,
-      changes: [],
-      resource: null,
-      requested: null,
-      used: null,
-      capacity: null,
-    };
-    return [
-      {
-        target: refTo('Pod', pod),
-        container: container.name,
-        state: 'restarted',
-        ...nothing,
-        free: null,
-        beyond: null,
-        wantedLimit: null,
-        usage: null,
-        conditionPath: null,
-        specPath: `${container.specPath}.resizePolicy`,
-        statusPath: `${container.statusPath}.resources`,
-        qosClass: pod.status?.qosClass ?? null,
-        restartedAgo: cluster.age(at) ?? null,
-        restarts: container.status?.restartCount ?? 0,
-      },
-    ];
-  });
-}
-
-/** Pods whose resources are being changed in place, how far that got, and restarts that it brought about. */
+/** Pods whose resources are being changed in place, and how far that got. */
 export default defineFact({
-  needs: ['pods', 'events'],
-  derive: (cluster) =>
-    cluster.subjects.flatMap((pod) =>
-      isFinished(pod) ? [] : [...resizeRow(pod, cluster), ...restartRows(pod, cluster)],
-    ),
+  needs: ['pods'],
+  derive: (cluster) => cluster.subjects.flatMap((pod) => (isFinished(pod) ? [] : resizeRow(pod, cluster))),
 });

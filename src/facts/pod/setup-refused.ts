@@ -24,6 +24,7 @@ function problemOf(pod: Pod, { reason, message = '' }: Event): string | undefine
     const tiny = (tightest(pod)?.bytes ?? MIB) < MIB; // volumes in memory are as large as the pod's memory limit
     return tiny && /no space left on device|invalid argument/i.test(message) ? 'memory' : undefined;
   }
+  if (reason === 'FailedPrepareDynamicResources') return 'device-claim';
   if (reason !== 'FailedCreatePodSandBox') return undefined;
   if (/user namespaces?|hostUsers/i.test(message)) return 'user-namespaces';
   return /FQDN .* is too long|construct FQDN/i.test(message) ? 'host-name' : undefined;
@@ -38,7 +39,8 @@ function rowOf(pod: Pod, event: Event, problem: string, cluster: Cluster): Row {
     target: refTo('Pod', pod),
     ...(found && { container: found.container.name }),
     problem,
-    message: innermost(message.replace(/^Failed to create pod sandbox: /, '')),
+    message: innermost(message.replace(/^Failed to (?:create pod sandbox|prepare dynamic resources): /, '')),
+    claims: (pod.spec?.resourceClaims ?? []).flatMap(({ name }) => name ?? []),
     fqdn: /FQDN (\S+) is too long/i.exec(message)?.[1] ?? null,
     memoryLimit: limit?.memoryLimit ?? null,
     memoryLimitPath: limit?.memoryLimitPath ?? null,

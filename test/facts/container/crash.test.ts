@@ -154,6 +154,24 @@ describe('who ended it', () => {
       { killer: 'liveness', killedAfter: 30, workedBefore: false },
     ],
     [
+      'the same, when the event has been taken along by the kill of the next life',
+      {
+        status: { state: running(20), lastState: end(21, 40, 137) },
+        spec: liveness,
+        events: [{ ...killing(1), count: 4, firstTimestamp: ago(200) }],
+      },
+      { killer: 'liveness', killedAfter: 30, workedBefore: false },
+    ],
+    [
+      'not the probe: it has killed only the next life',
+      {
+        status: { state: running(20), lastState: end(21, 40, 137) },
+        spec: liveness,
+        events: [{ ...killing(1), firstTimestamp: ago(1) }],
+      },
+      { killer: 'signal' },
+    ],
+    [
       'not the probe: the exit code is its own',
       { status: { state: waiting, lastState: end(9, 40, 1) }, spec: liveness, events: [killing(300)] },
       { killer: 'application' },
