@@ -74,9 +74,15 @@ const withPlaybooks: Plugin = {
     onLoad({ filter: /src\/playbook\/builtin-knowledge\.ts$/ }, () => ({
       loader: 'ts',
       resolveDir: join(root, 'src/playbook'),
-      contents: `import { readFileSync } from 'node:fs';
+      contents: `import { openSync, readSync } from 'node:fs';
         import { unpack } from './knowledge.ts';
-        export const builtinKnowledge = async () => unpack(readFileSync(import.meta.dirname + '/${KNOWLEDGE}'));`,
+        export const builtinKnowledge = async () => {
+          const file = openSync(import.meta.dirname + '/${KNOWLEDGE}');
+          return unpack((from, length) => {
+            const bytes = Buffer.allocUnsafe(length);
+            return bytes.subarray(0, readSync(file, bytes, 0, length, from));
+          });
+        };`,
     }));
     onLoad({ filter: /src\/playbook\/builtin\.ts$/ }, () => ({
       loader: 'ts',

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../src/cli/commands.ts';
+import { access } from '../src/collect/access.ts';
 import { builtinKnowledge } from '../src/playbook/builtin-knowledge.ts';
 import { builtinLibrary } from '../src/playbook/builtin.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -46,10 +47,21 @@ async function wordTable(): Promise<string> {
   return ['| area | words |', '|---|---|', ...rows].join('\n');
 }
 
+const rightsTable = (): string =>
+  [
+    '| resource | verbs | what for |',
+    '|---|---|---|',
+    ...access.pod.map(({ of, names, verbs, why }) => {
+      const only = names ? ` (only ${names.join(', ')})` : '';
+      return `| ${of.join(', ')}${only} | ${verbs.join(', ')} | ${why.en} |`;
+    }),
+  ].join('\n');
+
 const sections: [name: string, make: () => string | Promise<string>][] = [
   ['session', session],
   ['commands', commandTable],
   ['symptoms', symptomTable],
+  ['rights', rightsTable],
   ['words', wordTable],
 ];
 

@@ -24,7 +24,7 @@ export async function packPlugin(): Promise<Buffer> {
   try {
     await buildProgram(join(folder, 'dist'));
     for (const name of BESIDE) await cp(join(root, name), join(folder, name), { recursive: true });
-    const files = await filesBelow(folder);
+    const files = (await filesBelow(folder)).filter((name) => !name.endsWith('.map')); // they name paths of this machine
     const entries = await Promise.all(
       files.map(async (name) => ({
         name: name.replaceAll('\\', '/'),
@@ -52,7 +52,7 @@ export async function krewManifest(archive: Buffer, url: string, homepage = url)
   const template = await readFile(join(import.meta.dirname, 'k8sdoctor.yaml'), 'utf8');
   return template
     .replace(/^#.*\n/gm, '')
-    .replace(/"\{(\w+)\}"/g, (_whole, name: string) => JSON.stringify(values[name]));
+    .replace(/["']\{(\w+)\}["']/g, (_whole, name: string) => JSON.stringify(values[name]));
 }
 
 if (import.meta.main) {

@@ -113,8 +113,16 @@ const pod: Access[] = [
 const RECORDED: Text = { en: 'recorded for --from', zh: '录制后供 --from 使用' };
 
 /** What each command that reads a cluster asks of it; nothing else is ever asked for. `rbac` turns it into a role. */
-export const access: Record<'pod' | 'snapshot', Access[]> = {
+export const access: Record<'pod' | 'workload' | 'snapshot', Access[]> = {
   pod,
+  workload: [
+    ...pod,
+    {
+      of: workloads,
+      verbs: ['list'],
+      why: { en: 'what it controls; names near a wrong one', zh: '它控制的对象；名称有误时的相近名称' },
+    },
+  ],
   snapshot: [
     ...kinds.map((kind): Access => ({ of: [kind], verbs: ['list'], why: RECORDED })),
     { of: ['pods/log'], verbs: ['get'], why: RECORDED },

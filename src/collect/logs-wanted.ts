@@ -16,9 +16,9 @@ function urgency({ state, lastState }: ContainerStatus): number {
 }
 
 /**
- * The logs that can tell why containers of a pod stop, what its init container waits for, or why one that runs is
- * not ready, the most telling first. While a
- * container waits to be restarted its current log is that of its last life (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus), so it is not asked for twice.
+ * The logs that can tell why containers of a pod stop, what its init container waits for, or why one that runs is not ready;
+ * the most telling first. While a container waits to be restarted its current log is that of its last life
+ * (pkg/kubelet/kubelet_pods.go, validateContainerLogStatus), so it is not asked for twice.
  */
 export function logsWanted(pod: Pod): Wanted[] {
   const { namespace, name } = pod.metadata;

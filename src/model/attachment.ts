@@ -27,7 +27,15 @@ function holdersOf(pod: Pod, claim: string | undefined, cluster: Cluster): Pod[]
 const namesIn = (error: string): string[] =>
   /used by pod\(s\) (.*?)(?: and \d+ pod\(s\) in different namespaces)?$/s.exec(error)?.[1]?.split(/,\s*/) ?? [];
 
-const controllerOf = (pod: Pod, cluster: Cluster): string | undefined => cluster.ownersOf(pod).at(-1)?.name;
+/** A Deployment's ReplicaSets differ in the hash of the pod template that ends their names. */
+const workloadOf = ({ metadata }: Pod): string | undefined => {
+  const owner = metadata.ownerReferences?.find(({ controller }) => controller)?.name;
+  const hash = metadata.labels?.['pod-template-hash'];
+  return hash && owner?.endsWith(`-${hash}`) ? owner.slice(0, -hash.length - 1) : owner;
+};
+
+const called = ({ metadata, spec }: Pod): string =>
+  `${metadata.name} (${spec?.nodeName ?? '?'}${metadata.deletionTimestamp ? ', Terminating' : ''})`;
 
 /** Who has a volume that is attached to another node, and whether that will end by itself. */
 export function holderFields(pod: Pod, source: VolumeSource | undefined, error: string, cluster: Cluster) {
@@ -41,16 +49,9 @@ export function holderFields(pod: Pod, source: VolumeSource | undefined, error: 
   const object = cluster.node(node);
   const gone = node !== undefined && !object && cluster.hasRead('nodes');
   return {
-    holders:
-      seen.length > 0
-        ? seen.map(({ metadata, spec }) => `${metadata.name} (${spec?.nodeName ?? '?'})`)
-        : namesIn(error),
+    holders: seen.length > 0 ? seen.map(called) : namesIn(error),
     holder: seen[0]?.metadata.name ?? namesIn(error)[0] ?? null,
-    holderEnding: seen.length > 0 && seen.every(({ metadata }) => metadata.deletionTimestamp),
-    sameOwner: seen.some((other) => {
-      const owner = controllerOf(other, cluster);
-      return owner !== undefined && owner === controllerOf(pod, cluster);
-    }),
+    sameOwner: seen.some((other) => workloadOf(other) !== undefined && workloadOf(other) === workloadOf(pod)),
     holderNode: node ?? null,
     holderNodeReady: gone ? false : isReady(object),
     holderNodeGone: gone,

@@ -9,9 +9,10 @@ import { sourceOf } from './volume-source.ts';
 /**
  * What a pod that is being deleted waits for. `grace`: its time has not passed; `node-gone`, `node`: nobody is left to confirm its
  * end; `finalizer`: it has ended, a controller has not let go; `kill`: the runtime cannot end a container; `cleanup`: everything
- * has ended, the kubelet is not done with volumes and cgroups; `kubelet`: it should have been killed and was not.
+ * has ended, the kubelet is not done with volumes and cgroups; `kubelet`: it should have been killed and was not; `unseen`: one of
+ * the last two, or the node, which could not be looked at.
  */
-export type Blocker = 'grace' | 'node-gone' | 'node' | 'finalizer' | 'kill' | 'cleanup' | 'kubelet';
+export type Blocker = 'grace' | 'node-gone' | 'node' | 'finalizer' | 'kill' | 'cleanup' | 'kubelet' | 'unseen';
 
 /** The times of a deletion, in seconds; the timestamp already includes the grace period. */
 export interface DeletionTimes {
@@ -63,8 +64,9 @@ export function blockerOf(pod: Pod, times: DeletionTimes, health: NodeHealth, cl
   const ended = !running && (overdue > 0 || left === 0);
   if (ended && (pod.metadata.finalizers ?? []).length > 0) return overdue > SLACK ? 'finalizer' : 'grace';
   if (running && overdue > 0 && killFailure(pod, asked, cluster)) return 'kill';
-  if (running && overdue > SLACK) return 'kubelet';
-  return !running && overdue > UNMOUNT_SLACK ? 'cleanup' : 'grace';
+  if (!pod.spec?.nodeName || overdue <= (running ? SLACK : UNMOUNT_SLACK)) return 'grace'; // without a node it is collected
+  if (health.state === undefined) return 'unseen';
+  return running ? 'kubelet' : 'cleanup';
 }
 
 const NOT_MOUNTED = new Set([

@@ -59,12 +59,13 @@ export function enderOf(pod: Pod): Ender | undefined {
 export const isManaged = (pod: Pod): boolean =>
   (pod.metadata.ownerReferences ?? []).some(({ controller, kind }) => controller && kind !== 'Node');
 
-/** Whether others have taken over: the controller has all its ready replicas, or the Job its result, without this pod. */
+/**
+ * Whether others have taken over: the controller has all its ready replicas, or the Job its result, without this pod. A ReplicaSet
+ * does not count pods that are being deleted (pkg/controller/controller_utils.go, IsPodActive), a StatefulSet does.
+ */
 export function isTakenOver(pod: Pod, cluster: Cluster): boolean {
   if (pod.status?.phase === 'Failed') return isReplaced(pod, cluster);
   const [owner] = cluster.ownersOf(pod);
-  if (owner?.kind !== 'ReplicaSet') return false;
-  const set = cluster.find('replicasets', owner.namespace, owner.name);
-  const own = conditionOf(pod, 'Ready')?.status === 'True' ? 1 : 0;
-  return set !== undefined && (set.status?.readyReplicas ?? 0) - own >= (set.spec?.replicas ?? 1);
+  const set = owner?.kind === 'ReplicaSet' ? cluster.find('replicasets', owner.namespace, owner.name) : undefined;
+  return set !== undefined && (set.status?.readyReplicas ?? 0) >= (set.spec?.replicas ?? 1);
 }

@@ -21,12 +21,17 @@ function look(place: Place, pod: Pod, cluster: Cluster): Looked {
   const { namespace } = pod.metadata;
   const byIp = cluster.all('services').find(({ spec }) => spec?.clusterIP === place.host);
   const ref = byIp ? byIp.metadata : serviceOf(place.host, namespace);
-  return { ...place, seen: ref && serviceSeen(ref.namespace, ref.name, place.port, cluster) };
+  return { ...place, seen: ref && serviceSeen(ref, place.port, namespace, cluster) };
 }
 
 /** The one of the named places that the container most likely waits for: what its log complains of, else one that is not there. */
 function placeWaitedFor({ places, line }: InitWait, pod: Pod, cluster: Cluster): Looked | undefined {
-  const looked = places.map((place) => look(place, pod, cluster));
+  const looked = places
+    .map((place) => look(place, pod, cluster))
+    .filter(
+      ({ guess, seen }) =>
+        !guess || (seen && seen.state !== 'missing' && seen.state !== 'elsewhere' && seen.state !== null),
+    );
   const [first] = looked;
   if (line !== null && first && line.includes(first.host)) return first;
   return looked.find(({ seen }) => BAD.includes(seen?.state ?? '')) ?? first;
@@ -115,6 +120,7 @@ export function stepFields(pod: Pod, { container, index, count, state }: Blockin
     serviceAccount: pod.spec?.serviceAccountName ?? 'default',
     waitingContainers: all.slice(at + 1).map(({ name }) => name),
     command: commandOf(container),
+    loops: /\b(?:until|while|for)\b|wait/i.test([...(spec.command ?? []), ...(spec.args ?? [])].join(' ')),
     image: spec.image ?? null,
     specPath,
     statusPath,

@@ -61,7 +61,7 @@ function placesOf(
   if (meant)
     return [{ host: meant.host, port: said.port ?? meant.port }, ...commanded.filter((place) => place !== meant)];
   // «waiting for license» need not be a name on the network
-  if (!complains && said.port === null && !said.host.includes('.')) return commanded;
+  if (!complains && said.port === null && !said.host.includes('.')) return [...commanded, { ...said, guess: true }];
   if (/^[\d.]+$/.test(said.host)) return commanded.length > 0 ? commanded : [said];
   return serviceOf(said.host, namespace) || said.host.includes('.') ? [said, ...commanded] : commanded;
 }

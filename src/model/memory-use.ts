@@ -9,9 +9,6 @@ const LIMIT_RANGER = 'kubernetes.io/limit-ranger';
 const wasOomKilled = ({ status }: PodContainer): boolean =>
   [status?.state, status?.lastState].some((state) => state?.terminated?.reason === 'OOMKilled');
 
-/** A container of the pod was killed for memory in this life or the one before. */
-export const hadOomKill = (pod: Pod): boolean => containersOf(pod).some(wasOomKilled);
-
 /** Whether the memory limit of a container is the namespace's default and not its manifest's. */
 export function limitIsDefault({ metadata }: Pod, container: string): boolean {
   const note = metadata.annotations?.[LIMIT_RANGER] ?? '';

@@ -105,6 +105,7 @@ const podSpec = obj({
   serviceAccountName: str,
   hostNetwork: bool,
   hostPID: bool,
+  shareProcessNamespace: bool,
   runtimeClassName: str,
   terminationGracePeriodSeconds: num,
   activeDeadlineSeconds: num,

@@ -48,11 +48,12 @@ function maskKeyed(text: string): string {
   let done = 0;
   KEY.lastIndex = 0;
   for (let match = KEY.exec(text); match; match = KEY.exec(text)) {
-    if (text[match.index - 1] === '/' && !match[0].includes('=')) continue; // `"/etc/passwd": permission denied` names a file
     const from = match.index + match[0].length;
     const { start, end } = valueEnd(text, from);
     const value = text.slice(start, end);
-    const mayBeProse = start === from && /^(?:secret|token|credential|signature)[^=]*$/i.test(match[0]);
+    // `"/etc/passwd": permission denied` names a file
+    const isWord = text[match.index - 1] === '/' || /^(?:secret|token|credential|signature)/i.test(match[0]);
+    const mayBeProse = start === from && isWord && !match[0].includes('=');
     const keep = value === '' || /^[{[]/.test(value) || HARMLESS.test(value) || (mayBeProse && PROSE.test(value));
     out += text.slice(done, keep ? end : start) + (keep ? '' : MASK);
     done = end;

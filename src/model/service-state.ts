@@ -90,12 +90,14 @@ function stateOf(
   return listed ? 'ready' : null;
 }
 
-function absent(namespace: string, name: string, cluster: Cluster): ServiceSeen {
+function absent(namespace: string, name: string, own: string, cluster: Cluster): ServiceSeen {
   const others = cluster
     .all('services')
     .filter(({ metadata }) => metadata.name === name && metadata.namespace !== namespace);
   const here = cluster.all('services').filter(({ metadata }) => metadata.namespace === namespace);
-  const missing = cluster.isMissing('services', namespace, name);
+  // `git.corp` may be a name outside the cluster: only a namespace that has Services is known to be one
+  const isNamespace = namespace === own || here.length > 0;
+  const missing = isNamespace && cluster.isMissing('services', namespace, name);
   return {
     namespace,
     name,
@@ -120,10 +122,15 @@ function absent(namespace: string, name: string, cluster: Cluster): ServiceSeen 
   };
 }
 
-/** A Service as somebody sees it who asks for this port of it. */
-export function serviceSeen(namespace: string, name: string, port: number | null, cluster: Cluster): ServiceSeen {
+/** A Service as somebody in namespace `own` sees it who asks for this port of it. */
+export function serviceSeen(
+  { namespace, name }: { namespace: string; name: string },
+  port: number | null,
+  own: string,
+  cluster: Cluster,
+): ServiceSeen {
   const service = cluster.find('services', namespace, name);
-  if (!service) return absent(namespace, name, cluster);
+  if (!service) return absent(namespace, name, own, cluster);
   const slices = cluster
     .all('endpointslices')
     .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[SERVICE_NAME] === name);

@@ -2,6 +2,8 @@
 export interface Place {
   host: string;
   port: number | null;
+  /** Only a word after «waiting for», which means a place if there is a Service of that name. */
+  guess?: true;
 }
 
 /** An API object that a container waits for with kubectl or a tool like it. */

@@ -118,9 +118,10 @@ export function knowledgeOf(cards: Card[]): Knowledge {
   };
 }
 
-const END = '\n\n';
+/** Where a card stands in packed knowledge: its first byte, counted from the first card, and its length. */
+type Place = [at: number, length: number];
 
-type Placed = Names & { at: number };
+type Placed = Names & { place: Place };
 
 const namesIn = ({ sort, kind, id, title, area, words, topics, like }: Card): Names => ({
   sort,
@@ -133,31 +134,41 @@ const namesIn = ({ sort, kind, id, title, area, words, topics, like }: Card): Na
   like,
 });
 
+const HEAD = 40;
+
 /**
- * Knowledge as one text of three parts: a line per key with the places of its cards, a line per card, and the names of all with
- * their places. A word is answered from the first two, a message from the last.
+ * Knowledge as one text: the lengths of the three parts that follow, padded; a line per key with the places of its cards; a line
+ * per card; and the names of all with their places. A word is answered from the first two, a message from the last.
  */
 export function pack(cards: Card[]): string {
-  const lines = cards.map((card) => JSON.stringify(card));
+  const lines = cards.map((card) => `${JSON.stringify(card)}\n`);
   let next = 0;
-  const places = lines.map((line) => {
-    const at = next;
-    next += Buffer.byteLength(line) + 1;
-    return at;
+  const places = lines.map((line): Place => {
+    const length = Buffer.byteLength(line);
+    next += length;
+    return [next - length, length];
   });
-  const keys = [...byKey(cards)].map(([key, found]) => `${key}\t${found.map((i) => places[i]).join(',')}`);
-  const names = cards.map((card, i): Placed => ({ ...namesIn(card), at: places[i] ?? 0 }));
-  return `\n${keys.join('\n')}${END}${lines.join('\n')}${END}${JSON.stringify(names)}\n`;
+  const keys = [...byKey(cards)].map(([key, found]) => `${key}\t${found.map((i) => places[i]?.join('+')).join(',')}\n`);
+  const names = cards.map((card, i): Placed => ({ ...namesIn(card), place: places[i] ?? [0, 0] }));
+  const parts = [`\n${keys.join('')}`, lines.join(''), JSON.stringify(names)];
+  return (
+    parts
+      .map((part) => Buffer.byteLength(part))
+      .join(' ')
+      .padEnd(HEAD) + parts.join('')
+  );
 }
 
+/** Reads some bytes of packed knowledge. */
+export type ReadBytes = (from: number, length: number) => Buffer;
+
 /** Reads packed knowledge, and no more of it than it is asked for. */
-export function unpack(packed: Buffer): Knowledge {
-  const start = packed.indexOf(END) + END.length;
-  const lineAt = (from: number): string => packed.toString('utf8', from, packed.indexOf('\n', from));
-  const cardAt = (place: number): Card => JSON.parse(lineAt(start + place)) as Card;
-  const placed = ({ at, ...names }: Placed): Card => {
+export function unpack(read: ReadBytes): Knowledge {
+  const [keysLength = 0, cardsLength = 0, namesLength = 0] = read(0, HEAD).toString().trim().split(' ').map(Number);
+  const cardAt = ([at, length]: Place): Card => JSON.parse(read(HEAD + keysLength + at, length).toString()) as Card;
+  const placed = ({ place, ...names }: Placed): Card => {
     let card: Card | undefined;
-    const whole = (): Card => (card ??= cardAt(at));
+    const whole = (): Card => (card ??= cardAt(place));
     return {
       ...names,
       get of() {
@@ -170,11 +181,12 @@ export function unpack(packed: Buffer): Knowledge {
   };
   return {
     exact(key) {
-      const found = packed.indexOf(`\n${key}\t`);
-      if (found < 0 || found >= start) return [];
-      const [, places = ''] = lineAt(found + 1).split('\t');
-      return places.split(',').map((place) => cardAt(Number(place)));
+      const keys = read(HEAD, keysLength);
+      const found = keys.indexOf(`\n${key}\t`);
+      if (found < 0) return [];
+      const [, places = ''] = keys.toString('utf8', found + 1, keys.indexOf('\n', found + 1)).split('\t');
+      return places.split(',').map((place) => cardAt(place.split('+').map(Number) as Place));
     },
-    all: () => (JSON.parse(packed.toString('utf8', packed.lastIndexOf(END) + END.length)) as Placed[]).map(placed),
+    all: () => (JSON.parse(read(HEAD + keysLength + cardsLength, namesLength).toString()) as Placed[]).map(placed),
   };
 }

@@ -29,7 +29,15 @@ const LONGEST_PROSE = 1200;
 /** The layout for a terminal. */
 export function layoutFor({ lang, color, width, verbose = false }: RenderOptions): Layout {
   const words = wordsIn(lang);
-  const headings = [words.rootCause, words.also, words.ruledOut, words.notSeen, words.notChecked, words.warning, words.note];
+  const headings = [
+    words.rootCause,
+    words.also,
+    words.ruledOut,
+    words.notSeen,
+    words.notChecked,
+    words.warning,
+    words.note,
+  ];
   return {
     words,
     paint: painter(color),

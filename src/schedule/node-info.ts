@@ -10,6 +10,7 @@ interface TakenPort {
   by: Pod;
 }
 
+const NO_DRIVERS: ReadonlySet<string> = new Set();
 const EVERYWHERE = '0.0.0.0';
 
 const takenBy = ({ hostIP, protocol, hostPort = 0 }: ContainerPort, by: Pod): TakenPort => ({
@@ -24,7 +25,9 @@ const keyOf = ({ address, protocol, port }: TakenPort): string => `${address} ${
 /** What is taken on a node, as the scheduler counts it: bound pods that are not finished, so terminating ones too. */
 export class NodeInfo {
   readonly node: Node;
-  readonly allocatable: Amounts;
+  allocatable: Amounts;
+  /** Drivers whose volumes are supposed to be unlimited here. */
+  unlimited: ReadonlySet<string>;
   readonly requested: Amounts;
   pods: PodInfo[];
   /** A set as in the scheduler: of two pods that hold the same port, either frees it by going. */
@@ -34,8 +37,10 @@ export class NodeInfo {
     this.node = node;
     this.allocatable = from?.allocatable ?? amountsOf(node.status?.allocatable);
     this.requested = new Map(from?.requested);
+    this.unlimited = from?.unlimited ?? NO_DRIVERS;
     this.pods = from ? [...from.pods] : [];
-    if (from?.#ports) this.#ports = new Map(from.#ports);
+    const ports = from && from.#ports;
+    if (ports) this.#ports = new Map(ports);
   }
 
   get name(): string {
@@ -79,6 +84,16 @@ export class NodeInfo {
       if (sameAddress && taken.port === wanted.port && taken.protocol === wanted.protocol) return taken.by;
     }
     return undefined;
+  }
+
+  /** Supposes that the node offers at least so much of a resource. */
+  enlarge(resource: string, atLeast: number): void {
+    this.allocatable = new Map(this.allocatable).set(resource, Math.max(atLeast, this.allocatable.get(resource) ?? 0));
+  }
+
+  /** Supposes that the node can hold any number of a driver's volumes. */
+  freeVolumes(driver: string): void {
+    this.unlimited = new Set([...this.unlimited, driver]);
   }
 
   /** A copy that can be changed. */

@@ -8,6 +8,12 @@ import { DEFAULT_SCHEDULER } from './schedulers.ts';
 
 const once = new WeakMap<Cluster, ScheduleIndex>();
 
+/** `namespace/claim` of the claims a pod names. */
+const claimKeys = ({ metadata, spec }: Pod): string[] =>
+  (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim ? [`${metadata.namespace}/${persistentVolumeClaim.claimName}`] : [],
+  );
+
 /** Pods with required anti-affinity, and the node each is on. */
 interface Placed {
   info: PodInfo;
@@ -22,15 +28,38 @@ export class ScheduleIndex {
   readonly withAntiAffinity: Placed[] = [];
   /** `namespace/claim` of every claim that pods on nodes name. */
   readonly claimsInUse = new Set<string>();
-  readonly #nominated = new Map<string, PodInfo[]>();
+  #nominated = new Map<string, PodInfo[]>();
   #volumesByClass: Map<string, PersistentVolume[]> | undefined;
   #attachments: Map<string, VolumeAttachment[]> | undefined;
 
-  constructor(cluster: Cluster) {
+  constructor(cluster: Cluster, from?: ScheduleIndex, changed = new Map<string, NodeInfo>()) {
     this.cluster = cluster;
-    this.nodes = cluster.all('nodes').map((node) => new NodeInfo(node));
+    this.nodes = from
+      ? from.nodes.map((node) => changed.get(node.name) ?? node)
+      : cluster.all('nodes').map((node) => new NodeInfo(node));
     this.byName = new Map(this.nodes.map((node) => [node.name, node]));
-    for (const pod of cluster.all('pods')) this.#place(pod);
+    if (from) this.#take(from, changed);
+    else for (const pod of cluster.all('pods')) this.#place(pod);
+  }
+
+  /** The same cluster with some nodes other than they are: other labels, taints, sizes, pods. */
+  supposing(changed: NodeInfo[]): ScheduleIndex {
+    return new ScheduleIndex(this.cluster, this, new Map(changed.map((node) => [node.name, node])));
+  }
+
+  #take(from: ScheduleIndex, changed: Map<string, NodeInfo>): void {
+    this.#nominated = from.#nominated;
+    for (const placed of from.withAntiAffinity) {
+      const node = changed.get(placed.node.name) ?? placed.node;
+      if (node === placed.node || node.pods.includes(placed.info)) this.withAntiAffinity.push({ info: placed.info, node });
+    }
+    const gone = new Set<string>();
+    for (const [name, { pods }] of changed) {
+      for (const { pod } of from.byName.get(name)?.pods.filter((info) => !pods.includes(info)) ?? []) {
+        for (const claim of claimKeys(pod)) gone.add(claim);
+      }
+    }
+    for (const claim of from.claimsInUse) if (!gone.has(claim)) this.claimsInUse.add(claim);
   }
 
   /** The index of a cluster, made at the first call. */
@@ -41,7 +70,7 @@ export class ScheduleIndex {
   }
 
   #place(pod: Pod): void {
-    const { nodeName, volumes, schedulingGates } = pod.spec ?? {};
+    const { nodeName, schedulingGates } = pod.spec ?? {};
     if (isFinished(pod)) return;
     const nominee = pod.status?.nominatedNodeName;
     if (!nodeName) {
@@ -55,9 +84,7 @@ export class ScheduleIndex {
     const info = new PodInfo(pod);
     node.add(info);
     if (info.antiTerms.length > 0) this.withAntiAffinity.push({ info, node });
-    for (const { persistentVolumeClaim } of volumes ?? []) {
-      if (persistentVolumeClaim) this.claimsInUse.add(`${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`);
-    }
+    for (const claim of claimKeys(pod)) this.claimsInUse.add(claim);
   }
 
   /**

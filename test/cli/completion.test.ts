@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
-import { access } from '../../src/collect/access.ts';
 import { cli } from '../e2e/cli.ts';
 import { failure, file, folder, kubeconfig, page, send, serve } from '../kube/server.ts';
 
@@ -46,7 +45,10 @@ test.each([
     ['-o', 'json', 'pod', '--lang', ''],
     ['en', 'zh'],
   ],
-  [['rbac', ''], Object.keys(access)],
+  [
+    ['rbac', 's'],
+    ['snapshot', 'statefulset'],
+  ],
   [
     ['completion', ''],
     ['bash', 'zsh', 'fish', 'kubectl'],

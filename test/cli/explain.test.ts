@@ -30,6 +30,7 @@ describe('explain WORD', () => {
 
   test.each([
     ['PreferNoSchedule', /^PreferNoSchedule: /],
+    ['exited with code 57', /^exit code 57: /],
     ['kubelet has disk pressure', /^KubeletHasDiskPressure: /],
     ['退出码137', /^exit code 137: /],
   ])('%s is answered by the name it was asked by', async (query, start) => {
@@ -84,8 +85,9 @@ describe('explain WORD', () => {
 
 describe('explain alone', () => {
   test.each(LANGS)('lists everything by area (%s)', async (lang) => {
-    const { code, stdout } = await cli(['explain', '--lang', lang]);
+    const { code, stdout: text } = await cli(['explain', '--lang', lang]);
     expect(code).toBe(0);
+    const stdout = `\n${text}`;
     const lines = stdout.split('\n');
     const cards = (await builtinKnowledge()).all();
     const areas = new Set(cards.map(({ area }) => area[lang]));
@@ -93,7 +95,7 @@ describe('explain alone', () => {
     expect(headings).toHaveLength(areas.size);
     for (const { id, of } of cards) {
       const name = 'word' in of ? of.word.words[0] : id;
-      expect(stdout).toContain(`  ${name}`);
+      expect(stdout).toContain('symptom' in of ? `\n${name} · ` : `\n  ${name}`);
     }
   });
 });

@@ -5,6 +5,7 @@ import { access, type Access } from '../../src/collect/access.ts';
 import { collectSnapshot } from '../../src/collect/clusterwide.ts';
 import { collectPods } from '../../src/collect/pod.ts';
 import type { Kind } from '../../src/model/objects.ts';
+import { resources } from '../../src/model/resources.ts';
 import type { ClusterReader, Query } from '../../src/model/reader.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { ownedBy, podOf } from './reader.ts';
@@ -13,8 +14,9 @@ const fixtures = await readFixtures(join(import.meta.dirname, '../../fixtures'))
 
 /** A reader of a snapshot that notes every right it needs. */
 function noting(snapshot: Pick<Snapshot, 'objects'>, needed: Set<string>): ClusterReader {
+  // the scheduler's lease is the only object whose very name is known beforehand
   const note = ({ kind, name }: Query) =>
-    needed.add(`${name ? 'get' : 'list'} ${kind}${name && kind === 'leases' ? `/${name}` : ''}`);
+    needed.add(`${name ? 'get' : 'list'} ${kind}${name === 'kube-scheduler' ? `/${name}` : ''}`);
   return {
     read: (query) => {
       note(query);
@@ -77,8 +79,31 @@ async function askedByPod(): Promise<string[]> {
   return [...needed].toSorted();
 }
 
-test('the role for pod allows what its diagnosis asks for, and nothing else', async () => {
+test('the role for pod allows what its diagnosis asks for, and nothing else', { timeout: 60_000 }, async () => {
   expect(granted(access.pod)).toEqual(await askedByPod());
+});
+
+const WORKLOADS: Kind[] = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'];
+
+test('the role for workloads allows what their diagnosis asks for beside that of pods, and nothing else', async () => {
+  const needed = new Set<string>();
+  const metadata = { name: 'web', namespace: 'shop', uid: 'uid-web' };
+  const objects = Object.fromEntries(WORKLOADS.map((kind) => [kind, [{ metadata }]])) as unknown as Snapshot['objects'];
+  for (const kind of WORKLOADS) {
+    const of = { apiVersion: resources[kind].apiVersion, kind: resources[kind].kind };
+    const pods = [
+      podOf('web-1', { metadata: ownedBy(of.apiVersion, of.kind, 'web') }),
+    ] as unknown as Snapshot['objects']['pods'];
+    for (const name of ['web', 'wbe']) {
+      const reader = noting({ objects: { ...objects, pods } }, needed);
+      await collectPods(reader, { namespace: 'shop', owner: { kind, name } }).catch(() => undefined);
+    }
+  }
+  const pod = granted(access.pod);
+  expect(granted(access.workload).filter((right) => !pod.includes(right))).toEqual(
+    [...needed].filter((right) => !pod.includes(right)).toSorted(),
+  );
+  expect(granted(access.workload)).toEqual(expect.arrayContaining(pod));
 });
 
 test('the role for snapshot allows what it asks for, and nothing else', async () => {

@@ -198,3 +198,17 @@ test('a file of a kind that is there twice makes no object twice', async () => {
   );
   expect(podNames(collected)).toEqual(['a']);
 });
+
+test('the tail of a long log begins with a whole line, so that no secret loses the word that tells it is one', async () => {
+  const section = (text: string) =>
+    `==== START logs for container app of pod shop/a ====\n${text}==== END logs for container app of pod shop/a ====\n`;
+  const loaded = async (text: string) =>
+    (await load('x.json', section(text) + JSON.stringify(pod('a')))).logs[0]?.text ?? '';
+  const secret = 's3cr3tValue';
+  for (let at = 0; at < 24; at++) {
+    const rest = `\n${'y'.repeat(256 * 1024 - 12 - at)}\n`;
+    expect(await loaded(`DB_PASSWORD=${secret}${rest}`)).not.toMatch(/cr3tVal/);
+  }
+  expect(await loaded(`DB_PASSWORD=${secret} ${'z'.repeat(300_000)} the end\n`)).not.toContain('cr3tVal');
+  expect(await loaded(`${'long line '.repeat(40_000)}the end\n`)).toMatch(/the end\n$/);
+});

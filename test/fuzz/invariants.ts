@@ -48,7 +48,7 @@ export function runProblems(
     ...problemsOf(stdout, `${what} stdout`),
     ...problemsOf(stderr, `${what} stderr`),
     ...(said.length > 2 ? [`${what}: ${said.length} lines on stderr: ${JSON.stringify(said.slice(0, 4))}`] : []),
-    ...(/unexpected|意外错误/.test(stderr) ? [`${what}: ${said[0]}`] : []),
+    ...(/^(?:error: unexpected:|错误：意外错误)/m.test(stderr) ? [`${what}: ${said[0]}`] : []),
     ...(code === 2 && stdout ? [`${what}: an error, and yet output`] : []),
     ...(code === 2 && said.length === 0 ? [`${what}: exit code 2 without a word`] : []),
   ];

@@ -64,7 +64,22 @@ it('gives the same again when its result is redacted again', () => {
   expect(redactText(redactText(text))).toBe(redactText(text));
 });
 
+it('a key right behind a slash is one all the same', () => {
+  expect(redactText('GET :8443/password: hunter2X')).toBe('GET :8443/password: ***');
+});
+
 it('a path that ends in passwd is no key: what is wrong with the file must stay readable', () => {
   for (const line of ['exec: "/etc/passwd": permission denied', 'mkdir /etc/passwd: not a directory'])
     expect(redactText(line)).toBe(line);
+});
+
+it('masks the lines of a private key whose beginning was cut off', () => {
+  const text =
+    'abcDEF0123456789+/abcDEF\n  MIIEvQIBADANBgkqhkiG9w0==\n-----END RSA PRIVATE KEY-----\nlistening on :8080';
+  expect(redactText(text)).toBe('*** private key ***\nlistening on :8080');
+  expect(redactText('one\ntwo\n')).toBe('one\ntwo\n');
+});
+
+it('takes no longer for many lines that could be of a key', () => {
+  expect(redactText(`${'abcdef\n'.repeat(30_000)}-----BEGIN X PRIVATE KEY----`)).toContain('abcdef');
 });

@@ -31,7 +31,7 @@ const slice = (endpoints: object[]) => ({
 });
 const plain = service({ clusterIP: '10.0.0.1', selector: { app: 'db' }, ports: [{ port: 5432 }] });
 const state = (objects: Partial<Record<Kind, unknown[]>>, port: number | null = null, coverage = READ) =>
-  serviceSeen('shop', 'db', port, clusterOf(objects, coverage)).state;
+  serviceSeen({ namespace: 'shop', name: 'db' }, port, 'shop', clusterOf(objects, coverage)).state;
 
 describe('the Service a host name means', () => {
   test.each([
@@ -55,6 +55,14 @@ describe('how a Service stands', () => {
     expect(state({ services: [service({}, 'data')] })).toBe('elsewhere');
     expect(state({}, null, [{ subject: 'services', scope: '-n shop', outcome: 'denied' }])).toBeNull();
     expect(state({}, null, [{ subject: 'services', scope: '-n data', outcome: 'read' }])).toBeNull();
+  });
+
+  test('in a namespace that may be none, nothing is claimed', () => {
+    const read: Coverage[] = [{ subject: 'services', scope: '-n corp', outcome: 'read' }];
+    const of = (services: unknown[]) =>
+      serviceSeen({ namespace: 'corp', name: 'git' }, null, 'shop', clusterOf({ services }, read)).state;
+    expect(of([])).toBeNull();
+    expect(of([service({}, 'corp')])).toBe('missing');
   });
 
   test('without endpoints, by selector or by hand; unknown where slices were not read', () => {

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { assemble, merge } from '../../src/playbook/library.ts';
+import { assemble, merge, playbookFiles, readWordFiles } from '../../src/playbook/library.ts';
 
 const file = (id: string, content: object) => ({ id, file: `${id}.yaml`, content });
 
@@ -24,4 +25,16 @@ test('a playbook of one’s own takes the place of the built-in one of the same 
     ['a/b', 'mine'],
     ['a/c', undefined],
   ]);
+});
+
+test('a diagnosis reads no dictionary', async () => {
+  const folder = join(import.meta.dirname, '../../playbooks');
+  const files = await playbookFiles(folder);
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((path) => path.includes('_words'))).toEqual([]);
+  expect((await readWordFiles(folder)).map(({ id }) => id)).toContain('exit-codes');
+});
+
+test('a folder without a dictionary has none', async () => {
+  expect(await readWordFiles(import.meta.dirname)).toEqual([]);
 });

@@ -20,16 +20,21 @@ function listed(cards: Card[], flags: Flags, { lang, io }: Context): string {
   const areas = Map.groupBy(cards, ({ area }) => area[lang]);
   return [...areas]
     .map(([area, entries]) => {
-      const rows = entries.map((card) => [`  ${nameOf(card)}`, template(card.title[lang])]);
-      return `${paint('bold', template(area))}\n${renderTable(rows, { width: widthOf(io) })}`;
+      const symptom = entries.find(({ sort }) => sort === 'symptom');
+      const heading = symptom ? `${symptom.id} · ${template(area)}` : template(area);
+      const rows = entries
+        .filter((card) => card !== symptom)
+        .map((card) => [`  ${nameOf(card)}`, template(card.title[lang])]);
+      return `${paint('bold', heading)}\n${renderTable(rows, { width: widthOf(io) })}`;
     })
     .join('\n');
 }
 
-/** The name among a word's names that was asked for, if any. */
-function askedBy(words: string[], keys: string[]): { name?: string } {
-  const name = words.find((word) => keysOfWord(word).some((key) => keys.includes(key)));
-  return name === undefined ? {} : { name };
+/** The name among a word's names that was asked for, if any; of `exit code 3..123` the number that was meant. */
+function askedBy(words: string[], [key = '']: string[]): { name?: string } {
+  const name = words.find((word) => keysOfWord(word).includes(key));
+  const [number = ''] = /\d+$/.exec(key) ?? [];
+  return name === undefined ? {} : { name: name.replace(/\d+\.\.\d+$/, number) };
 }
 
 function shown({ cards, also, keys }: Answer, flags: Flags, { lang, io }: Context): string {

@@ -1,8 +1,10 @@
 import { access, type Access } from '../../collect/access.ts';
 import { DoctorError } from '../../model/error.ts';
 import { nearest } from '../../model/near.ts';
+import type { Kind } from '../../model/objects.ts';
+import { kindOfAlias, kinds, resources } from '../../model/resources.ts';
 import type { Text } from '../../model/text.ts';
-import { commandNamed, type Handler } from '../commands.ts';
+import type { Handler } from '../commands.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
 import { beyondNamespace, roleObjects, rulesFor, roleYaml, type RoleChoice } from '../role.ts';
@@ -18,15 +20,27 @@ type RbacFlags = Omit<Flags, 'output'> & {
 
 type Command = keyof typeof access;
 
-/** The commands that read a cluster, and with it need rights. */
-export const readingCommands = Object.keys(access) as Command[];
+const workloads = kinds.filter((kind) => /^(?:apps|batch)\//.test(resources[kind].apiVersion));
 
-function commandsFor(words: string[]): Command[] {
+/** What the command for a kind is called: `deployment`. */
+const commandOf = (kind: Kind): string => resources[kind].kind.toLowerCase();
+
+/** The commands that read a cluster, and what each asks for. */
+const ACCESS = new Map<string, Command>([
+  ['pod', 'pod'],
+  ...workloads.map((kind) => [commandOf(kind), 'workload'] as const), // `deployment` and its like ask for the same
+  ['snapshot', 'snapshot'],
+]);
+
+/** The commands that read a cluster, and with it need rights. */
+export const readingCommands = [...ACCESS.keys()];
+
+function commandsFor(words: string[]): string[] {
   if (words.length === 0) return readingCommands;
   return words.map((word) => {
-    const name = commandNamed(word)?.usage.split(' ')[0] ?? word;
-    const command = readingCommands.find((candidate) => candidate === name);
-    if (command) return command;
+    const kind = kindOfAlias(word);
+    const name = kind ? commandOf(kind) : word;
+    if (ACCESS.has(name)) return name;
     const near = nearest(word, readingCommands);
     throw new DoctorError(
       'usage',
@@ -87,12 +101,12 @@ const SECRETS: Text = {
   zh: 'secrets：k8sdoctor 只请求元数据，但 RBAC 无法这样限定：持有该权限者也能读取其内容。可用 --no-secrets 去掉，此时无法判断拉取凭据是否缺失，报告会说明。',
 };
 
-function remarksOn(entries: Access[], choice: RoleChoice, commands: Command[]): Text[] {
-  const list = commands.map((command) => `k8sdoctor ${command}`);
+function remarksOn(entries: Access[], choice: RoleChoice, given: string[]): Text[] {
+  const list = given.map((command) => `k8sdoctor ${command}`);
   const beyond = choice.namespaced ? beyondNamespace(entries, choice) : [];
   const asksSecrets = entries.some(({ of }) => of.includes('secrets'));
   return [
-    { en: `All that ${list.join(' and ')} may ask for.`, zh: `${list.join('、')} 需要的全部权限，别无其他。` },
+    { en: `All that may be asked for by: ${list.join(', ')}.`, zh: `${list.join('、')} 需要的全部权限，别无其他。` },
     ...(beyond.length > 0
       ? [
           {
@@ -108,14 +122,16 @@ function remarksOn(entries: Access[], choice: RoleChoice, commands: Command[]): 
 /** `k8sdoctor rbac [COMMAND…]`: the role that allows what these commands ask for, and nothing else. */
 export const rbac: Handler = async (words, given, { lang, io }) => {
   const flags = given as RbacFlags;
-  const commands = [...new Set(commandsFor(words))];
+  const chosen = [...new Set(commandsFor(words))];
   const choice = choiceOf(flags);
-  const entries = commands.flatMap((command) => access[command]);
+  const entries = [...new Set(chosen.map((command) => ACCESS.get(command)))].flatMap((command) =>
+    command ? access[command] : [],
+  );
   const rules = rulesFor(entries, choice);
   if (flags.quiet) return EXIT.clean;
   if (flags.output === 'json') {
     const items = roleObjects(rules, choice);
     io.stdout.write(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items }, null, 2)}\n`);
-  } else io.stdout.write(roleYaml(rules, choice, lang, remarksOn(entries, choice, commands)));
+  } else io.stdout.write(roleYaml(rules, choice, lang, remarksOn(entries, choice, chosen)));
   return EXIT.clean;
 };

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { access } from '../../collect/access.ts';
 import type { ConnectOptions } from '../../kube/options.ts';
 import type { Kind } from '../../model/objects.ts';
 import { resources } from '../../model/resources.ts';
 import type { Lang } from '../../model/text.ts';
 import type { Values } from '../flags.ts';
 import { packageRoot } from '../fixture.ts';
+import { readingCommands } from '../commands/rbac.ts';
 import { loadLibrary } from '../library.ts';
 import { template } from '../../render/explain.ts';
 import type { Line } from './line.ts';
@@ -125,7 +125,7 @@ const SOURCES: Record<Exclude<Values, string[] | Kind>, (asked: Asked) => Offer 
   entries,
   cases,
   playbooks: playbookTarget,
-  readers: () => bare(Object.keys(access)),
+  readers: () => bare(readingCommands),
 };
 
 const isKind = (values: Exclude<Values, string[]>): values is Kind => Object.hasOwn(resources, values);

@@ -43,7 +43,7 @@ async function readServices(ledger: Ledger, places: Place[], own: string): Promi
   const [first] = found;
   const [name] = names;
   if (!first) {
-    if (outcome === 'read' && name) await readElsewhere(ledger, name);
+    if (outcome === 'read' && name && !places[0]?.guess) await readElsewhere(ledger, name);
     return;
   }
   const one = found.length === 1 && { labelSelector: `${SERVICE_NAME}=${first.metadata.name}` };

@@ -9,7 +9,7 @@ import { isFinished } from '../../model/pod.ts';
 const RECENT = 3600;
 
 function row(pod: Pod, cluster: Cluster): Row[] {
-  const lost = lostWithNode(pod);
+  const lost = lostWithNode(pod, cluster);
   const [first] = lost;
   const field = first?.status?.state?.terminated ? 'state' : 'lastState';
   const ended = first?.status?.[field]?.terminated;

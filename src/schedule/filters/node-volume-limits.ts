@@ -70,7 +70,7 @@ export const nodeVolumeLimits: Plugin = {
       const drivers = index.cluster.find('csinodes', '', node.name)?.spec?.drivers ?? [];
       const limits = new Map(
         drivers.flatMap(({ name = '', allocatable }) =>
-          allocatable?.count === undefined ? [] : [[name, allocatable.count] as const],
+          allocatable?.count === undefined || node.unlimited.has(name) ? [] : [[name, allocatable.count] as const],
         ),
       );
       return limits.size > 0 ? overLimit(wanted, node, limits, index) : [];

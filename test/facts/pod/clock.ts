@@ -2,6 +2,7 @@ import { toSnapshot } from '../../../src/collect/build.ts';
 import { Cluster } from '../../../src/model/cluster.ts';
 import type { Kind } from '../../../src/model/objects.ts';
 import { resources } from '../../../src/model/resources.ts';
+import type { ReadOutcome } from '../../../src/model/snapshot.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 
@@ -32,15 +33,22 @@ export const nodeWith = (status: string, taints: object[] = []) => ({
   status: { conditions: [{ type: 'Ready', status, lastTransitionTime: ago(100), lastHeartbeatTime: ago(150) }] },
 });
 
-/** A cluster of which every kind was read whole; the pod `n/p` is the subject. */
-export const clusterOf = (objects: Partial<Record<Kind, object[]>>): Cluster =>
+/** A cluster of which every kind was read whole, but for the exceptions; the pod `n/p` is the subject. */
+export const clusterOf = (
+  objects: Partial<Record<Kind, object[]>>,
+  outcomes: Partial<Record<Kind, ReadOutcome>> = {},
+): Cluster =>
   new Cluster(
     toSnapshot({
       takenAt: ago(0),
       source: { kind: 'recording', location: 'test' },
       objects,
       logs: [],
-      coverage: (Object.keys(resources) as Kind[]).map((subject) => ({ subject, scope: '', outcome: 'read' })),
+      coverage: (Object.keys(resources) as Kind[]).map((subject) => ({
+        subject,
+        scope: '',
+        outcome: outcomes[subject] ?? 'read',
+      })),
     }),
     ({ metadata }) => metadata.name === 'p',
   );

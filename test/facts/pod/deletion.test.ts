@@ -46,8 +46,15 @@ test.each<[string, Given, string]>([
   ['a node that does not report', { past: 60, node: 'Unknown', metadata: { finalizers: ['a.b/c'] } }, 'node'],
   ['a node that does not report, before its time is over', { past: -20, node: 'Unknown' }, 'node'],
   ['an unready node whose kubelet still works', { past: -20, node: 'False' }, 'grace'],
+  ['a pod that never had a node', { past: 60, spec: { nodeName: '' } }, 'grace'],
   ['a node that is gone', { past: 60, node: '' }, 'node-gone'],
 ])('%s', (_what, given, blocker) => expect(row(given)?.['blocker']).toBe(blocker));
+
+test('a node that may not be read is not called healthy', () => {
+  const pod = podWith({ deletionTimestamp: ago(60), deletionGracePeriodSeconds: 30 });
+  const cluster = clusterOf({ pods: [pod] }, { nodes: 'denied' });
+  expect(deletion.derive(cluster)[0]?.['blocker']).toBe('unseen');
+});
 
 test('a failure to kill before the deletion is history', () => {
   const events = ['FailedKillPod'];

@@ -58,11 +58,12 @@ test('a failed pod whose owner has its replicas is replaced, one whose owner lac
   expect(rows(pod, { replicasets: replicas(0) })).toMatchObject([{ replaced: false }]);
 });
 
-test('a pod that leaves while still ready does not count as its own replacement', () => {
-  const ready = { conditions: [...disruption('DeletionByTaintManager'), { type: 'Ready', status: 'True' }] };
-  const pod = podWith({ ...leaving, ...ownedBy('ReplicaSet') }, ready);
-  expect(rows(pod, { replicasets: replicas(1) })).toMatchObject([{ replaced: false }]);
-  expect(rows(pod, { replicasets: replicas(2) })).toMatchObject([{ replaced: true }]);
+test('a pod that leaves is not counted by its ReplicaSet, but is by its StatefulSet', () => {
+  const pod = (kind: string) =>
+    podWith({ ...leaving, ...ownedBy(kind) }, { conditions: disruption('DeletionByTaintManager') });
+  expect(rows(pod('ReplicaSet'), { replicasets: replicas(1) })).toMatchObject([{ replaced: true }]);
+  expect(rows(pod('ReplicaSet'), { replicasets: replicas(0) })).toMatchObject([{ replaced: false }]);
+  expect(rows(pod('StatefulSet'), { statefulsets: replicas(1) })).toMatchObject([{ replaced: false }]);
 });
 
 test('who preempted it: found by the uid in the event', () => {
