@@ -7,21 +7,30 @@ const TAIL_LINES = 200;
 /** Where one line is longer than all that is kept of it, so much of it is passed over before a word is taken as whole. */
 const LONGEST_WORD = 512;
 
+/** A private key that begins before a place of a text and does not end there. */
+function openKeyAt(text: string, place: number): string | undefined {
+  const begin = text.lastIndexOf('-----BEGIN ', place);
+  const head =
+    begin < 0 ? undefined : /^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----/.exec(text.slice(begin, begin + 80))?.[0];
+  return head && text.lastIndexOf('-----END ', place) < begin ? head : undefined;
+}
+
 /** What is cut off from the word that says so (`PASSWORD=`) would not be known for a secret, so a line is never begun in its middle. */
 function wholeLines(text: string): string {
   if (text.length <= TAIL_BYTES) return text;
   const end = text.slice(-TAIL_BYTES);
+  const key = openKeyAt(text, text.length - TAIL_BYTES);
+  if (key) return `${key}\n${end}`;
   const newline = end.indexOf('\n');
   if (newline >= 0 && newline < end.length - 1) return end.slice(newline + 1);
   const blank = end.slice(LONGEST_WORD).search(/\s/);
   return blank < 0 ? '' : end.slice(LONGEST_WORD + blank + 1);
 }
 
-/** The end of a log, masked. */
+/** The end of a log, masked before it is cut to lines: a key has many. */
 function tail(text: string): string {
-  const end = wholeLines(text);
-  const lines = end.split('\n');
-  return redactText(lines.slice(-TAIL_LINES - (lines.at(-1) === '' ? 1 : 0)).join('\n'));
+  const lines = redactText(wholeLines(text)).split('\n');
+  return lines.slice(-TAIL_LINES - (lines.at(-1) === '' ? 1 : 0)).join('\n');
 }
 
 const START = /==== START logs for container (\S{1,253}) of pod ([^\s/]{1,253})\/(\S{1,253}) ====\r?\n/g;

@@ -2,7 +2,7 @@ import { claimNames } from '../model/claims.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Finding, Ref } from '../model/finding.ts';
 import type { Pod } from '../model/objects.ts';
-import type { Relation } from '../model/playbook.ts';
+import type { CauseRelation, Relation } from '../model/playbook.ts';
 import type { Match } from './match.ts';
 
 const same = (a: Ref, b: Ref): boolean => a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
@@ -19,7 +19,7 @@ const claimsOf = (ref: Ref, cluster: Cluster): string[] => {
 const nodeOf = (ref: Ref, cluster: Cluster): string | undefined =>
   ref.kind === 'Node' ? ref.name : podOf(ref, cluster)?.spec?.nodeName;
 
-const related: Record<Relation, (a: Finding, b: Finding, cluster: Cluster) => boolean> = {
+const related: Record<Exclude<Relation, 'pods'>, (a: Finding, b: Finding, cluster: Cluster) => boolean> = {
   'same-pod': (a, b) => same(a.target, b.target),
   'same-container': (a, b) => same(a.target, b.target) && a.container === b.container,
   owner: (a, b, cluster) => {
@@ -38,18 +38,54 @@ const related: Record<Relation, (a: Finding, b: Finding, cluster: Cluster) => bo
   },
 };
 
+/** Whether a row names, in its field `pods`, the pod that another finding is about. */
+const names = ({ finding, row }: Match, { target }: Finding): boolean =>
+  target.kind === 'Pod' &&
+  target.namespace === finding.target.namespace &&
+  Array.isArray(row['pods']) &&
+  row['pods'].includes(target.name);
+
+/** What may stand behind a finding about a workload. */
+const causes: Record<CauseRelation, (cause: Finding, effect: Match, cluster: Cluster) => boolean> = {
+  pods: (cause, effect) => names(effect, cause),
+  'same-object': ({ target }, { finding }) => same(target, finding.target),
+  job: ({ target }, { finding }, cluster) => {
+    const job = target.kind === 'Job' ? cluster.resolve(target) : undefined;
+    return job !== undefined && cluster.ownersOf(job).some((owner) => same(owner, finding.target));
+  },
+};
+
 const covers = (pattern: string, id: string): boolean =>
+  pattern === '*' ||
   pattern === id || (pattern.endsWith('/*') && id.startsWith(pattern.slice(0, -1)));
+
+/** Whether `b` says of itself that causes like `a` explain it; a remark of level info is no cause. */
+const isBehind = (a: Match, b: Match, cluster: Cluster): boolean =>
+  a.finding.severity !== 'info' &&
+  (b.playbook.explainedBy ?? []).some(({ id, by }) => covers(id, a.playbook.id) && causes[by](a.finding, b, cluster));
 
 const explains = (a: Match, b: Match, cluster: Cluster): boolean =>
   (a.playbook.explains ?? []).some(
-    ({ id, by }) => covers(id, b.playbook.id) && related[by](a.finding, b.finding, cluster),
-  );
+    ({ id, by }) =>
+      covers(id, b.playbook.id) &&
+      (by === 'pods' ? names(a, b.finding) : related[by](a.finding, b.finding, cluster)),
+  ) || isBehind(a, b, cluster);
+
+/** What can be done about the workload is offered with the cause too: rolling back helps whatever is wrong with the new pods. */
+function offer(effect: Match, matches: Match[], cluster: Cluster): void {
+  const remedies = effect.finding.fixes.filter(({ risk }) => risk !== 'inspect');
+  for (const cause of matches.filter((other) => other !== effect && isBehind(other, effect, cluster))) {
+    const known = new Set(cause.finding.fixes.map(({ command }) => command));
+    cause.finding.fixes.push(...remedies.filter(({ command }) => !known.has(command)));
+  }
+}
 
 /** Links causes to their consequences: each finding is explained by at most one other, and never in a circle. */
 export function link(matches: Match[], cluster: Cluster): void {
+  const worstFirst = matches.toSorted((a, b) => compare(a.finding, b.finding));
   for (const effect of matches) {
-    const cause = matches.find((other) => {
+    if (effect.playbook.explainedBy) offer(effect, matches, cluster);
+    const cause = (effect.playbook.explainedBy ? worstFirst : matches).find((other) => {
       if (other === effect || !explains(other, effect, cluster)) return false;
       for (let above: Match | undefined = other; above; above = causeOf(above, matches)) {
         if (above === effect) return false;

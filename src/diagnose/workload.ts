@@ -73,6 +73,7 @@ function intended({ kind, object }: Workload): Text | undefined {
 /** The verdict on a workload by itself: whether all its pods exist. What is wrong with those that do is said of them. */
 export function judgeWorkload(workload: Workload, pods: Pod[], findings: Finding[], cluster: Cluster): Judgement {
   if (findings.some(({ severity }) => severity === 'error')) return { verdict: 'failing' };
+  if (findings.some(({ severity }) => severity === 'warning')) return { verdict: 'degraded' };
   const rest = intended(workload);
   if (rest) return { verdict: 'healthy', note: rest };
   const wanted = desiredPods(workload);

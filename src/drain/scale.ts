@@ -1,6 +1,7 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { AnyObject, OwnerReference, Pod, PodDisruptionBudget } from '../model/objects.ts';
+import type { AnyObject, OwnerReference, Pod } from '../model/objects.ts';
 import { isFinished } from '../model/pod.ts';
+import type { PodDisruptionBudget } from '../model/policy-shapes.ts';
 
 /** The controller whose scale counts for budgets, and how many pods it is to have; undefined where that is not known. */
 export interface Scale {

@@ -37,6 +37,17 @@ export async function openSession(options: ConnectOptions): Promise<{ session: S
 /** A reader for a cluster: a wrong kubeconfig is told here, a wrong server or identity by the first read. */
 export async function connect(options: ConnectOptions = {}): Promise<ClusterReader> {
   const { session, target } = await openSession(options);
+  return readerOf(session, target);
+}
+
+/** A reader and a writer for a cluster, over the same connection; who writes is what the kubeconfig calls its user. */
+export async function connectForWriting(options: ConnectOptions = {}) {
+  const { session, target } = await openSession(options);
+  const { writerFor } = await import('./write.ts');
+  return { reader: readerOf(session, target), writer: writerFor(session), user: options.as ?? target.userName };
+}
+
+function readerOf(session: Session, target: Target): ClusterReader {
   const { server, context, namespace } = target;
   return {
     location: server,

@@ -24,6 +24,15 @@ export interface Request {
   accept: string;
   /** Longest time until the whole answer is here, in milliseconds. */
   timeout: number;
+  /** What changes the cluster; absent: a GET. */
+  change?: Change;
+}
+
+/** The part of a request that changes something. */
+export interface Change {
+  method: 'POST' | 'PATCH' | 'DELETE';
+  contentType: string;
+  body: string;
 }
 
 /** How many requests are on the wire at once; the rest wait in line. */
@@ -89,7 +98,7 @@ function limitTime(request: ClientRequest, timeout: number, secure: boolean): ()
   };
 }
 
-/** Sends GET requests to one server over a few kept connections. */
+/** Sends requests to one server over a few kept connections. */
 export class HttpClient {
   readonly #base: URL;
   readonly #agent: Agent;
@@ -105,7 +114,7 @@ export class HttpClient {
   }
 
   /** The answer, whatever its status; throws what Node throws when there is none. */
-  async get(request: Request, credentials: Credentials): Promise<Answer> {
+  async send(request: Request, credentials: Credentials): Promise<Answer> {
     const start = performance.now();
     let status: number | string = 'failed';
     let bytes = 0;
@@ -118,7 +127,7 @@ export class HttpClient {
       throw error;
     } finally {
       this.#onRequest?.({
-        method: 'GET',
+        method: request.change?.method ?? 'GET',
         path: request.path,
         status,
         milliseconds: Math.round(performance.now() - start),
@@ -134,7 +143,7 @@ export class HttpClient {
     return context;
   }
 
-  #send({ path, accept, timeout }: Request, { headers, tls, agent }: Credentials): Promise<Answer> {
+  #send({ path, accept, timeout, change }: Request, { headers, tls, agent }: Credentials): Promise<Answer> {
     const { protocol, hostname, port, pathname } = this.#base;
     if (agent) Object.assign(agent, { keepAlive: true, maxSockets: AT_ONCE });
     const secure = protocol === 'https:';
@@ -143,8 +152,15 @@ export class HttpClient {
         protocol,
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port: port || undefined,
+        method: change?.method ?? 'GET',
         path: `${pathname.replace(/\/$/, '')}${path}`,
-        headers: { Accept: accept, 'Accept-Encoding': 'gzip', 'User-Agent': 'k8sdoctor', ...headers },
+        headers: {
+          Accept: accept,
+          'Accept-Encoding': 'gzip',
+          'User-Agent': 'k8sdoctor',
+          ...(change && { 'Content-Type': change.contentType, 'Content-Length': Buffer.byteLength(change.body) }),
+          ...headers,
+        },
         agent: agent ?? this.#agent,
         ...tls,
         ...(secure && { secureContext: this.#contextOf(tls) }),
@@ -157,7 +173,7 @@ export class HttpClient {
       request.on('response', (response) => {
         answerOf(response).then(resolve, reject).finally(done);
       });
-      request.end();
+      request.end(change?.body);
     });
   }
 }

@@ -1,11 +1,14 @@
 import { credentialsOf, type Credentials, type Surroundings } from './credentials.ts';
 import { failureOf, notAnApiServer, unauthorized, unreachable, wordsFor, type Place } from './errors.ts';
-import { HttpClient, type Answer } from './http.ts';
+import { HttpClient, type Answer, type Change, type Request } from './http.ts';
 import { isTransient, nextPause, retryAfter, type Clock } from './retry.ts';
 import type { Target } from './target.ts';
 
 /** An answer of the API server, or why there is none although it answered before. */
 export type Got = { ok: true; answer: Answer } | { ok: false; detail: string };
+
+/** A request before it is known how much time is left for it. */
+type Asked = Pick<Request, 'path' | 'accept' | 'change'>;
 
 const STALE = /ECONNRESET|EPIPE|socket hang up|aborted|ERR_STREAM_PREMATURE_CLOSE|Z_BUF_ERROR/;
 const REDIRECT = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
@@ -48,11 +51,23 @@ export class Session {
   }
 
   /** Gets a path. Throws DoctorError only for what concerns every request: no server there, or not for us. */
-  async get(path: string, accept: string, { retry = true, timeout = this.#timeout } = {}): Promise<Got> {
+  get(path: string, accept: string, { retry = true, timeout = this.#timeout } = {}): Promise<Got> {
+    return this.#ask({ path, accept }, retry, timeout);
+  }
+
+  /**
+   * Sends a change, which must be one that may arrive twice: a connection that was cut in the middle is tried again. Whatever the
+   * server answers is for the caller to judge: no answer is retried but a stale login.
+   */
+  write(path: string, change: Change): Promise<Got> {
+    return this.#ask({ path, accept: 'application/json', change }, false, this.#timeout);
+  }
+
+  async #ask(request: Asked, retry: boolean, timeout: number): Promise<Got> {
     const deadline = this.#clock.now() + timeout;
     for (let tries = 1, refreshed = false; ; tries++) {
       const left = deadline - this.#clock.now();
-      const got = await this.#try(path, accept, left, tries);
+      const got = await this.#try(request, left, tries);
       if (got === 'again') continue;
       if (!got.ok) return got;
       const { answer } = got;
@@ -75,11 +90,11 @@ export class Session {
     return notAnApiServer(this.#place, { en, zh });
   }
 
-  async #try(path: string, accept: string, timeout: number, tries: number): Promise<Got | 'again'> {
+  async #try(request: Asked, timeout: number, tries: number): Promise<Got | 'again'> {
     const credentials = await this.#current();
     let answer: Answer;
     try {
-      answer = await this.#client.get({ path, accept, timeout: Math.max(1, timeout) }, credentials);
+      answer = await this.#client.send({ ...request, timeout: Math.max(1, timeout) }, credentials);
     } catch (error) {
       const failure = failureOf(error);
       if (tries === 1 && STALE.test(`${failure.code} ${failure.message}`)) return 'again'; // a kept connection the server had closed

@@ -37,6 +37,13 @@ const workloadOf = ({ metadata }: Pod): string | undefined => {
 const called = ({ metadata, spec }: Pod): string =>
   `${metadata.name} (${spec?.nodeName ?? '?'}${metadata.deletionTimestamp ? ', Terminating' : ''})`;
 
+/** Whether this node would be known if it existed: all nodes were listed, or just this one was asked for. */
+const hasLookedFor = (node: string, { snapshot }: Cluster): boolean =>
+  snapshot.coverage.some(
+    ({ subject, outcome, scope }) =>
+      subject === 'nodes' && outcome === 'read' && (!scope.startsWith('node/') || scope === `node/${node}`),
+  );
+
 /** Who has a volume that is attached to another node, and whether that will end by itself. */
 export function holderFields(pod: Pod, source: VolumeSource | undefined, error: string, cluster: Cluster) {
   const seen = holdersOf(pod, source?.claim, cluster);
@@ -47,7 +54,7 @@ export function holderFields(pod: Pod, source: VolumeSource | undefined, error: 
     : [];
   const node = seen[0]?.spec?.nodeName ?? elsewhere[0]?.spec?.nodeName;
   const object = cluster.node(node);
-  const gone = node !== undefined && !object && cluster.hasRead('nodes');
+  const gone = node !== undefined && !object && hasLookedFor(node, cluster);
   return {
     holders: seen.length > 0 ? seen.map(called) : namesIn(error),
     holder: seen[0]?.metadata.name ?? namesIn(error)[0] ?? null,

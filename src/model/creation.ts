@@ -5,6 +5,7 @@ import { isAbout } from './killer.ts';
 import type { Event, Pod } from './objects.ts';
 import { containersOf, type PodContainer } from './pod.ts';
 import { parseTime } from './time.ts';
+import { table } from './table.ts';
 
 /** A container that cannot be brought to life, in the words of the kubelet or the container runtime. */
 export interface CreationError {
@@ -18,7 +19,7 @@ export interface CreationError {
 }
 
 /** Source: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer; StartError is containerd's, ContainerCannotRun docker's. */
-const STAGES: Record<string, CreationError['stage']> = {
+const STAGES = table<CreationError['stage']>({
   CreateContainerConfigError: 'config',
   CreateContainerError: 'create',
   PreCreateHookError: 'create',
@@ -26,7 +27,7 @@ const STAGES: Record<string, CreationError['stage']> = {
   PreStartHookError: 'start',
   StartError: 'start',
   ContainerCannotRun: 'start',
-};
+});
 
 /** Longer than any message of a kubelet; a file may hold anything. */
 const LONGEST = 4096;

@@ -3,6 +3,7 @@ import { isReplaced } from './crash.ts';
 import type { Pod } from './objects.ts';
 import { conditionOf, isFinished } from './pod.ts';
 import { isRejected } from './rejection.ts';
+import { table } from './table.ts';
 
 /**
  * Who ended a pod, or is ending it, from outside. `kubelet-*`: the kubelet, for lack of something on its node, for a limit of the
@@ -19,21 +20,21 @@ export type Ender =
   | 'pod-gc'
   | 'other';
 
-const BY_REASON: Record<string, Ender> = {
+const BY_REASON = table<Ender>({
   Evicted: 'kubelet-eviction',
   Preempting: 'kubelet-preemption',
   Terminated: 'kubelet-shutdown',
   NodeShutdown: 'kubelet-shutdown',
   Shutdown: 'kubelet-shutdown', // before 1.22
   DeadlineExceeded: 'deadline',
-};
-const BY_CONDITION: Record<string, Ender> = {
+});
+const BY_CONDITION = table<Ender>({
   EvictionByEvictionAPI: 'eviction-api',
   DeletionByTaintManager: 'taint',
   PreemptionByScheduler: 'scheduler',
   PreemptionByKubeScheduler: 'scheduler', // 1.25
   DeletionByPodGC: 'pod-gc',
-};
+});
 
 /** The condition that is set on a pod just before the system ends it. */
 export function disruptionOf(pod: Pod) {

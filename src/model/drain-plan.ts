@@ -97,7 +97,7 @@ export type Landing =
   | { kind: 'lands'; node: string; fits: number }
   | { kind: 'returns'; node: string } // it tolerates the cordon
   | { kind: 'pending'; message: string }
-  | { kind: 'none'; why: 'bare' | 'finished' | 'terminating' | 'daemonset' | 'job-done' }
+  | { kind: 'none'; why: 'bare' | 'finished' | 'terminating' | 'daemonset' }
   | { kind: 'unknown'; why: Text };
 
 /** Data or work that ends with a pod. */

@@ -1,5 +1,6 @@
 import type { Pod } from './objects.ts';
 import { containersOf } from './pod.ts';
+import { table } from './table.ts';
 
 /** What the kubelet's message of an eviction says. `node`: the node was low on `resource`; the others: a limit of the pod itself. */
 export interface EvictionMessage {
@@ -29,13 +30,13 @@ const CAUSES: [NonNullable<EvictionMessage['cause']>, RegExp][] = [
 ];
 
 /** In the words of conditions that releases before 1.10 named in place of the resource. */
-const RESOURCES: Record<string, string> = {
+const RESOURCES = table<string>({
   MemoryPressure: 'memory',
   DiskPressure: 'ephemeral-storage',
   PIDPressure: 'pids',
   nodefs: 'ephemeral-storage',
   imagefs: 'ephemeral-storage',
-};
+});
 
 /**
  * Takes apart the message of a kubelet's eviction, of any release.

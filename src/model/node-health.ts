@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { parseTime } from './time.ts';
+import { table } from './table.ts';
 
 /** Where every kubelet renews a Lease of its node's name every 10 s: its sign of life. */
 export const NODE_LEASES = 'kube-node-lease';
@@ -19,7 +20,8 @@ export interface NodeHealth {
   since: number | null;
   /** Seconds since the kubelet was last heard of: the Lease, as the status is only posted every 5 minutes. */
   heardAgo: number | null;
-  /** Seconds since the Lease was renewed. */
+  /** When the Lease was renewed, and how many seconds ago. */
+  renewed: string | null;
   leaseAge: number | null;
   /** Whether somebody declared the node dead with the out-of-service taint. */
   outOfService: boolean;
@@ -31,18 +33,20 @@ const UNKNOWN: NodeHealth = {
   message: null,
   since: null,
   heardAgo: null,
+  renewed: null,
   leaseAge: null,
   outOfService: false,
 };
 
-const STATES: Record<string, NodeState> = { True: 'ready', False: 'unready', Unknown: 'silent' };
+const STATES = table<NodeState>({ True: 'ready', False: 'unready', Unknown: 'silent' });
 
 /** Judges a node by its Ready condition and its Lease. */
 export function nodeHealth(name: string | undefined, cluster: Cluster): NodeHealth {
   const node = cluster.node(name);
   if (!name || !node) return { ...UNKNOWN, state: name && cluster.hasRead('nodes') ? 'gone' : undefined };
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
-  const leaseAge = cluster.age(cluster.find('leases', NODE_LEASES, name)?.spec?.renewTime) ?? null;
+  const renewed = cluster.find('leases', NODE_LEASES, name)?.spec?.renewTime ?? null;
+  const leaseAge = cluster.age(renewed ?? undefined) ?? null;
   const beat = cluster.age(ready?.lastHeartbeatTime) ?? null;
   return {
     state: STATES[ready?.status ?? ''],
@@ -50,6 +54,7 @@ export function nodeHealth(name: string | undefined, cluster: Cluster): NodeHeal
     message: ready?.message ?? null,
     since: cluster.age(ready?.lastTransitionTime) ?? null,
     heardAgo: leaseAge === null ? beat : Math.min(leaseAge, beat ?? leaseAge),
+    renewed,
     leaseAge,
     outOfService: (node.spec?.taints ?? []).some(({ key }) => key === 'node.kubernetes.io/out-of-service'),
   };

@@ -17,11 +17,14 @@ import {
   priorityClass,
   resourceQuota,
   runtimeClass,
+  webhookConfiguration,
 } from './policy-shapes.ts';
 import { bool, keys, list, num, obj, scalar, str, type Of } from './shape.ts';
 import { backends } from './volume-shape.ts';
+import { cronJob, job, workload } from './workload-shapes.ts';
 
 export type { LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
+export type { PodTemplate } from './workload-shapes.ts';
 export type {
   Container,
   ContainerPort,
@@ -135,29 +138,9 @@ const csiStorageCapacity = kind({
 });
 export type CSIStorageCapacity = Of<typeof csiStorageCapacity>;
 
-// Owners ---------------------------------------------------------------------------------------
-const workload = kind({
-  spec: obj({ replicas: num, selector: labelSelector, paused: bool, serviceName: str, minReadySeconds: num }),
-  status: obj({
-    replicas: num,
-    readyReplicas: num,
-    availableReplicas: num,
-    updatedReplicas: num,
-    currentNumberScheduled: num,
-    desiredNumberScheduled: num,
-    observedGeneration: num,
-    conditions: list(condition),
-  }),
-});
-
 // Others ---------------------------------------------------------------------------------------
 const secret = kind({ type: str });
 const lease = kind({ spec: obj({ holderIdentity: str, renewTime: str, leaseDurationSeconds: num }) });
-const job = kind({
-  spec: obj({ suspend: bool, completions: num, parallelism: num, activeDeadlineSeconds: num, backoffLimit: num }),
-  status: obj({ active: num, succeeded: num, conditions: list(condition) }),
-});
-const metadataOnly = kind({});
 /** Only the keys of a ConfigMap are kept; values can be large and private. */
 const configMap = kind({ data: keys, binaryData: keys });
 export type ConfigMap = Of<typeof configMap>;
@@ -183,7 +166,7 @@ export const shapes = {
   statefulsets: workload,
   daemonsets: workload,
   jobs: job,
-  cronjobs: metadataOnly,
+  cronjobs: cronJob,
   configmaps: configMap,
   serviceaccounts: serviceAccount,
   namespaces: namespace,
@@ -198,6 +181,8 @@ export const shapes = {
   csidrivers: csiDriver,
   csinodes: csiNode,
   csistoragecapacities: csiStorageCapacity,
+  validatingwebhookconfigurations: webhookConfiguration,
+  mutatingwebhookconfigurations: webhookConfiguration,
   podmetrics: podMetrics,
 } as const;
 

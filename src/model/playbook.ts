@@ -1,8 +1,11 @@
 import type { Confidence, Permanence, Risk, Severity } from './finding.ts';
 import type { Text } from './text.ts';
 
-/** Which objects two findings must share for one to explain the other. */
-export type Relation = 'same-pod' | 'same-container' | 'owner' | 'node' | 'claim';
+/** Which objects two findings must share for one to explain the other; `pods`: the row of the cause names the pod in its field `pods`. */
+export type Relation = 'same-pod' | 'same-container' | 'owner' | 'node' | 'claim' | 'pods';
+
+/** How a cause may stand to a workload: `pods`: about one of the pods the row names; `same-object`: about the workload itself; `job`: about a Job of its own. */
+export type CauseRelation = 'pods' | 'same-object' | 'job';
 
 /** Where a piece of proof is read from; `{…}` placeholders are filled from the row. */
 export type EvidenceSpec =
@@ -42,6 +45,8 @@ export interface Playbook {
   fix?: Text;
   evidence?: EvidenceSpec[];
   explains?: { id: string; by: Relation }[];
+  /** What explains this finding about a workload: any cause of its pods, what refuses them. Its commands are then offered with the cause's. */
+  explainedBy?: { id: string; by: CauseRelation }[];
   /** Ids of the causes that are worth naming when this one is found and they are refuted. */
   rulesOut?: string[];
   /** When this cause did not fire: the condition on a row that refutes it, and the proof; `title` where the headline does not fit what did not happen. */

@@ -90,7 +90,8 @@ const podAffinityTerm = obj({
 });
 export type PodAffinityTerm = Of<typeof podAffinityTerm>;
 const podAffinity = obj({ requiredDuringSchedulingIgnoredDuringExecution: list(podAffinityTerm) });
-const toleration = obj({ key: str, operator: str, value: str, effect: str, tolerationSeconds: num });
+/** The shape of a toleration. */
+export const toleration = obj({ key: str, operator: str, value: str, effect: str, tolerationSeconds: num });
 export type Toleration = Of<typeof toleration>;
 
 const podSpec = obj({

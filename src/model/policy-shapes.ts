@@ -20,7 +20,11 @@ export type LimitRange = Of<typeof limitRange>;
 
 /** The shape of a ResourceQuota. */
 export const resourceQuota = kind({
-  spec: obj({ hard: quantities, scopes: list(str) }),
+  spec: obj({
+    hard: quantities,
+    scopes: list(str),
+    scopeSelector: obj({ matchExpressions: list(obj({ scopeName: str, operator: str, values: list(str) })) }),
+  }),
   status: obj({ hard: quantities, used: quantities }),
 });
 export type ResourceQuota = Of<typeof resourceQuota>;
@@ -29,7 +33,10 @@ export type ResourceQuota = Of<typeof resourceQuota>;
 export const runtimeClass = kind({
   handler: str,
   overhead: obj({ podFixed: quantities }),
-  scheduling: obj({ nodeSelector: map(str) }),
+  scheduling: obj({
+    nodeSelector: map(str),
+    tolerations: list(obj({ key: str, operator: str, value: str, effect: str, tolerationSeconds: num })),
+  }),
 });
 
 /** The shape of a PriorityClass. */
@@ -62,3 +69,17 @@ export const podMetrics = kind({
   containers: list(obj({ name: str, usage: quantities })),
 });
 export type PodMetrics = Of<typeof podMetrics>;
+
+/** The shape of a ValidatingWebhookConfiguration and a MutatingWebhookConfiguration. */
+export const webhookConfiguration = kind({
+  webhooks: list(
+    obj({
+      name: str,
+      failurePolicy: str,
+      clientConfig: obj({ url: str, service: obj({ namespace: str, name: str }) }),
+      rules: list(obj({ apiGroups: list(str), operations: list(str), resources: list(str) })),
+      namespaceSelector: labelSelector,
+    }),
+  ),
+});
+export type WebhookConfiguration = Of<typeof webhookConfiguration>;

@@ -5,6 +5,7 @@ import type { Pod } from './objects.ts';
 import { conditionOf, containersOf, type PodContainer } from './pod.ts';
 import { formatAmount, formatBytes, parseQuantity } from './quantity.ts';
 import { parseTime } from './time.ts';
+import { table } from './table.ts';
 
 /** How far an in-place resize of a pod got. `failing`: the node agreed, and cannot carry it out. */
 export type ResizeState = 'deferred' | 'infeasible' | 'failing' | 'in-progress';
@@ -23,12 +24,12 @@ const isOn = (pod: Pod, type: string) => {
   return condition?.status === 'True' ? condition : undefined;
 };
 
-const LEGACY: Record<string, ResizeState> = {
+const LEGACY = table<ResizeState>({
   Deferred: 'deferred',
   Infeasible: 'infeasible',
   Proposed: 'in-progress',
   InProgress: 'in-progress',
-};
+});
 
 /** The resize that a pod waits for; undefined when it has what its spec asks for. Source: api/core/v1, PodResizePending and PodResizeInProgress. */
 export function resizeOf(pod: Pod): Resize | undefined {

@@ -42,6 +42,16 @@ export const resources: Record<Kind, Resource> = {
   csidrivers: { apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', namespaced: false },
   csinodes: { apiVersion: 'storage.k8s.io/v1', kind: 'CSINode', namespaced: false },
   csistoragecapacities: { apiVersion: 'storage.k8s.io/v1', kind: 'CSIStorageCapacity', namespaced: true },
+  validatingwebhookconfigurations: {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    namespaced: false,
+  },
+  mutatingwebhookconfigurations: {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'MutatingWebhookConfiguration',
+    namespaced: false,
+  },
   podmetrics: { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', namespaced: true, plural: 'pods' },
 };
 

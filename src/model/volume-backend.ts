@@ -3,7 +3,7 @@ import type { VolumeSource } from './volume-source.ts';
 
 /** The program a node needs to mount a kind of volume, and the packages that bring it. */
 const HELPERS: [RegExp, helper: string, packages: string][] = [
-  [/^nfs/, 'mount.nfs', 'nfs-common (Debian, Ubuntu), nfs-utils (RHEL, Amazon Linux, SUSE nfs-client)'],
+  [/^nfs/, 'mount.nfs', 'nfs-common (Debian, Ubuntu), nfs-utils (RHEL, Amazon Linux), nfs-client (SUSE)'],
   [/^(?:cifs|smb|azureFile)/i, 'mount.cifs', 'cifs-utils'],
   [/^ceph/, 'mount.ceph', 'ceph-common'],
   [/^rbd/, 'rbd', 'ceph-common'],

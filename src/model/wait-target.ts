@@ -1,3 +1,5 @@
+import { table } from './table.ts';
+
 /** A place on the network that a container asks for. */
 export interface Place {
   host: string;
@@ -26,7 +28,7 @@ const DEFAULT_PORTS: [RegExp, number][] = [
   [/\bmongo(?:sh)?\b/, 27017],
   [/\bamqp:|rabbitmq/, 5672],
 ];
-const SCHEME_PORTS: Record<string, number> = {
+const SCHEME_PORTS = table<number>({
   http: 80,
   https: 443,
   postgres: 5432,
@@ -36,7 +38,7 @@ const SCHEME_PORTS: Record<string, number> = {
   mongodb: 27017,
   amqp: 5672,
   nats: 4222,
-};
+});
 
 const portOf = (text: string | undefined): number | null => {
   const port = Number(text);

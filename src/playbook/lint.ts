@@ -39,6 +39,7 @@ interface Content {
   refutedBy?: { when: string };
   fixes?: { when?: string }[];
   explains?: { id: string }[];
+  explainedBy?: { id: string }[];
   rulesOut?: string[];
   evidence?: { matches?: string; log?: string }[];
 }
@@ -69,9 +70,9 @@ function patternProblems({ evidence }: Content): string[] {
   );
 }
 
-const referenceProblems = ({ explains, rulesOut }: Content, ids: Set<string>): string[] =>
-  [...(explains ?? []).map(({ id }) => id), ...(rulesOut ?? [])]
-    .filter((id) => !id.endsWith('/*') && !ids.has(id))
+const referenceProblems = ({ explains, explainedBy, rulesOut }: Content, ids: Set<string>): string[] =>
+  [...[...(explains ?? []), ...(explainedBy ?? [])].map(({ id }) => id), ...(rulesOut ?? [])]
+    .filter((id) => id !== '*' && !id.endsWith('/*') && !ids.has(id))
     .map((id) => `names the playbook ${id}, which does not exist`);
 
 /** Texts anywhere in a playbook: pairs of en and zh. */

@@ -3,6 +3,7 @@ import { age } from './age.ts';
 import { safe } from './safe.ts';
 import type { Style } from './style.ts';
 import type { Words } from './words.ts';
+import { table } from '../model/table.ts';
 
 /** The sign a verdict is recognised by before anything is read, and its colour. */
 export const MARKS: Record<Verdict, [mark: string, style: Style]> = {
@@ -14,12 +15,12 @@ export const MARKS: Record<Verdict, [mark: string, style: Style]> = {
 };
 
 /** kubectl's short name where the full one is long. */
-const SHORT: Record<string, string> = {
+const SHORT = table<string>({
   persistentvolumeclaim: 'pvc',
   persistentvolume: 'pv',
   horizontalpodautoscaler: 'hpa',
   poddisruptionbudget: 'pdb',
-};
+});
 
 /** An object as kubectl takes it: `deployment/web`, `pvc/data`. */
 export const shortRef = ({ kind, name }: Ref): string => {

@@ -1,6 +1,6 @@
 import { FILTERS } from './filters.ts';
 import type { NodeInfo } from './node-info.ts';
-import type { Check, Plugin } from './plugin.ts';
+import type { Check, Plugin, Unjudged } from './plugin.ts';
 import type { PodInfo } from './pod-info.ts';
 import type { Reason } from './reason.ts';
 import type { ScheduleIndex } from './schedule-index.ts';
@@ -25,6 +25,10 @@ export interface Status {
   unresolvable: boolean;
 }
 
+/** Claims to devices are allocated by their drivers' rules; what the scheduler says of them is named, not guessed. */
+const unsimulatedFor = ({ pod }: PodInfo): Unjudged[] =>
+  pod.spec?.resourceClaims?.length ? [{ plugin: 'DynamicResources', unseen: [] }] : [];
+
 /** One attempt to place a pod: what each plugin has prepared, ready to be asked of nodes. */
 export class Cycle {
   readonly info: PodInfo;
@@ -32,22 +36,31 @@ export class Cycle {
   /** The only nodes the pod names; undefined: all. */
   readonly only: Set<string> | undefined;
   readonly rejection: Rejection | undefined;
+  /** Plugins that would have a say and could not be asked. */
+  readonly unjudged: Unjudged[];
   readonly #asking: Asking[];
 
-  private constructor(from: Pick<Cycle, 'info' | 'index' | 'only' | 'rejection'>, asking: Asking[]) {
+  private constructor(from: Pick<Cycle, 'info' | 'index' | 'only' | 'rejection' | 'unjudged'>, asking: Asking[]) {
     this.info = from.info;
     this.index = from.index;
     this.only = from.only;
     this.rejection = from.rejection;
+    this.unjudged = from.unjudged;
     this.#asking = asking;
   }
 
-  /** Prepares every plugin for a pod; with `whole`, also those behind one that rejects it. */
+  /** Prepares every plugin for a pod, also those behind one that rejects it. */
   static of(info: PodInfo, index: ScheduleIndex): Cycle {
     const asking: Asking[] = [];
     let only: Set<string> | undefined;
     let rejection: Rejection | undefined;
+    const unjudged = unsimulatedFor(info);
     for (const plugin of FILTERS) {
+      const unseen = (plugin.needs?.(info, index) ?? []).filter((kind) => !index.cluster.hasRead(kind));
+      if (unseen.length > 0) {
+        unjudged.push({ plugin: plugin.name, unseen });
+        continue;
+      }
       const prepared = plugin.prepare(info, index);
       if (prepared.kind === 'skip') continue;
       if (prepared.kind === 'check') {
@@ -55,7 +68,7 @@ export class Cycle {
         only ??= prepared.only;
       } else rejection ??= { kind: prepared.kind, plugin: plugin.name, text: prepared.text };
     }
-    return new Cycle({ info, index, only, rejection }, asking);
+    return new Cycle({ info, index, only, rejection, unjudged }, asking);
   }
 
   /** A copy in which pods can be supposed to come or go. */
@@ -84,15 +97,9 @@ export class Cycle {
   }
 
   #status(node: NodeInfo): Status | undefined {
-    for (const { plugin, check } of this.#asking) {
+    for (const { check } of this.#asking) {
       const reasons = check.filter(node);
-      const [first] = reasons;
-      if (!first) continue;
-      if (plugin.states === 'first') return { texts: [first.text], unresolvable: first.unresolvable };
-      return {
-        texts: [...new Set(reasons.map(({ text }) => text))],
-        unresolvable: reasons.some(({ unresolvable }) => unresolvable),
-      };
+      if (reasons.length > 0) return this.#stated(reasons);
     }
     return undefined;
   }
@@ -112,13 +119,29 @@ export class Cycle {
     return this.#status(node);
   }
 
-  /** The node as the pod meets it: with those that have a place reserved there; every reason it then has. */
-  allReasons(node: NodeInfo): Reason[] {
+  /**
+   * Every reason of a node, and what the scheduler says of it, undefined when it takes the pod. Where pods have a place reserved, the
+   * reasons are those with them there.
+   */
+  judge(node: NodeInfo): { reasons: Reason[]; status: Status | undefined } {
     const nominated = this.index.nominatedBefore(this.info, node.name);
-    if (nominated.length === 0) return this.reasons(node);
-    const [supposed, copy] = [this.copy(), node.copy()];
-    for (const other of nominated) supposed.add(other, copy);
-    const reasons = supposed.reasons(copy);
-    return reasons.length > 0 ? reasons : this.reasons(node);
+    if (nominated.length > 0) {
+      const [supposed, copy] = [this.copy(), node.copy()];
+      for (const other of nominated) supposed.add(other, copy);
+      const reasons = supposed.reasons(copy);
+      if (reasons.length > 0) return { reasons, status: this.#stated(reasons) };
+    }
+    const reasons = this.reasons(node);
+    return { reasons, status: this.#stated(reasons) };
+  }
+
+  /** What the scheduler states of reasons: those of the first plugin, and of most plugins only the first. */
+  #stated(reasons: Reason[]): Status | undefined {
+    const [first] = reasons;
+    if (!first) return undefined;
+    const every = this.#asking.find(({ plugin }) => plugin.name === first.plugin)?.plugin.states === 'every';
+    if (!every) return { texts: [first.text], unresolvable: first.unresolvable };
+    const own = reasons.filter(({ plugin }) => plugin === first.plugin);
+    return { texts: [...new Set(own.map(({ text }) => text))], unresolvable: own.some((each) => each.unresolvable) };
   }
 }

@@ -1,3 +1,4 @@
+import type { Kind } from '../model/objects.ts';
 import type { NodeInfo } from './node-info.ts';
 import type { PodInfo } from './pod-info.ts';
 import type { Reason } from './reason.ts';
@@ -27,8 +28,20 @@ export interface Plugin {
   name: string;
   /** Whether the scheduler states every reason of a node or only the first it meets. */
   states: 'first' | 'every';
+  /** What it reads besides pods and nodes for this pod; when some could not be read, it is not asked, and says so. */
+  needs?(info: PodInfo, index: ScheduleIndex): Kind[];
   prepare(info: PodInfo, index: ScheduleIndex): Prepared;
 }
+
+/** A plugin that has a say on a pod and was not asked. */
+export interface Unjudged {
+  plugin: string;
+  /** What could not be read; empty when the plugin is not simulated at all. */
+  unseen: Kind[];
+}
+
+/** What is read for the claims of a pod. */
+export const CLAIM_KINDS: Kind[] = ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses'];
 
 /** The plugin has nothing to say on this pod. */
 export const SKIP: Prepared = { kind: 'skip' };

@@ -1,3 +1,4 @@
+import { claimNames, type ClaimUse } from '../model/claims.ts';
 import type { ContainerPort, Pod, PodAffinityTerm } from '../model/objects.ts';
 import { podRequests, type Amounts } from '../model/requests.ts';
 import { parseTime } from '../model/time.ts';
@@ -46,6 +47,7 @@ function termOf(pod: Pod, term: PodAffinityTerm): Term {
 
 const NO_PORTS: ContainerPort[] = [];
 const NO_TERMS: Term[] = [];
+const NO_CLAIMS: ClaimUse[] = [];
 
 /** The ports a pod takes on its node: those of app containers and sidecars. Source: scheduler/util/utils.go, GetHostPorts. */
 function hostPortsOf({ spec }: Pod): ContainerPort[] {
@@ -64,6 +66,7 @@ export class PodInfo {
   readonly priority: number;
   readonly hostPorts: ContainerPort[];
   readonly antiTerms: Term[];
+  readonly claims: ClaimUse[];
   /** What it takes on its node, resizing in progress included, or what it asks for while it has none. */
   readonly requests: Amounts;
   #terms: Term[] | undefined;
@@ -73,6 +76,8 @@ export class PodInfo {
     this.priority = pod.spec?.priority ?? 0;
     this.hostPorts = hostPortsOf(pod);
     this.requests = podRequests(pod, bound);
+    const uses = pod.spec?.volumes?.some(({ ephemeral, persistentVolumeClaim }) => ephemeral ?? persistentVolumeClaim);
+    this.claims = uses ? claimNames(pod) : NO_CLAIMS;
     const anti = pod.spec?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     this.antiTerms = anti ? anti.map((term) => termOf(pod, term)) : NO_TERMS;
   }

@@ -32,7 +32,7 @@ export interface Refusal {
 export function refusals(pod: Pod, cluster: Cluster): Refusal[] {
   const index = ScheduleIndex.of(cluster);
   const cycle = Cycle.of(new PodInfo(pod, false), index);
-  return index.nodes.map((node) => ({ node: node.node, reasons: cycle.allReasons(node).filter(isJudged) }));
+  return index.nodes.map((node) => ({ node: node.node, reasons: cycle.judge(node).reasons.filter(isJudged) }));
 }
 
 /** The reasons the scheduler itself would give: those of the first plugin that refuses, each worded once. */

@@ -14,8 +14,8 @@ const claimKeys = ({ metadata, spec }: Pod): string[] =>
     persistentVolumeClaim ? [`${metadata.namespace}/${persistentVolumeClaim.claimName}`] : [],
   );
 
-/** Pods with required anti-affinity, and the node each is on. */
-interface Placed {
+/** A pod and the node it is on. */
+export interface Placed {
   info: PodInfo;
   node: NodeInfo;
 }
@@ -29,6 +29,7 @@ export class ScheduleIndex {
   /** `namespace/claim` of every claim that pods on nodes name. */
   readonly claimsInUse = new Set<string>();
   #nominated = new Map<string, PodInfo[]>();
+  readonly #byNamespace = new Map<string, Placed[]>();
   #volumesByClass: Map<string, PersistentVolume[]> | undefined;
   #attachments: Map<string, VolumeAttachment[]> | undefined;
 
@@ -49,9 +50,15 @@ export class ScheduleIndex {
 
   #take(from: ScheduleIndex, changed: Map<string, NodeInfo>): void {
     this.#nominated = from.#nominated;
-    for (const placed of from.withAntiAffinity) {
-      const node = changed.get(placed.node.name) ?? placed.node;
-      if (node === placed.node || node.pods.includes(placed.info)) this.withAntiAffinity.push({ info: placed.info, node });
+    const moved = (placed: Placed): Placed[] => {
+      const node = changed.get(placed.node.name);
+      if (!node) return [placed];
+      return node.pods.includes(placed.info) ? [{ info: placed.info, node }] : [];
+    };
+    this.withAntiAffinity.push(...from.withAntiAffinity.flatMap(moved));
+    for (const [namespace, all] of from.#byNamespace) {
+      const touched = all.some(({ node }) => changed.has(node.name));
+      this.#byNamespace.set(namespace, touched ? all.flatMap(moved) : all);
     }
     const gone = new Set<string>();
     for (const [name, { pods }] of changed) {
@@ -69,6 +76,11 @@ export class ScheduleIndex {
     return known;
   }
 
+  /** Takes in a pod as bound to the node it names: for an index of one's own, not for the shared one of `of`. */
+  bind(pod: Pod): void {
+    this.#place(pod);
+  }
+
   #place(pod: Pod): void {
     const { nodeName, schedulingGates } = pod.spec ?? {};
     if (isFinished(pod)) return;
@@ -83,7 +95,12 @@ export class ScheduleIndex {
     if (!node) return;
     const info = new PodInfo(pod);
     node.add(info);
-    if (info.antiTerms.length > 0) this.withAntiAffinity.push({ info, node });
+    const placed = { info, node };
+    if (info.antiTerms.length > 0) this.withAntiAffinity.push(placed);
+    const { namespace } = pod.metadata;
+    const others = this.#byNamespace.get(namespace);
+    if (others) others.push(placed);
+    else this.#byNamespace.set(namespace, [placed]);
     for (const claim of claimKeys(pod)) this.claimsInUse.add(claim);
   }
 
@@ -109,6 +126,16 @@ export class ScheduleIndex {
     const copy = node.copy();
     for (const other of nominated) copy.add(other);
     return copy;
+  }
+
+  /** The pods of a namespace that are on nodes. */
+  placedIn(namespace: string): Placed[] {
+    return this.#byNamespace.get(namespace) ?? [];
+  }
+
+  /** The namespaces that have pods on nodes. */
+  get namespaces(): string[] {
+    return [...this.#byNamespace.keys()];
   }
 
   /** The volumes of a storage class. */

@@ -4,6 +4,7 @@ import { fitError } from './fit-error.ts';
 import type { NodeInfo } from './node-info.ts';
 import { PodInfo } from './pod-info.ts';
 import { preemptionFor, type Preemption } from './preemption.ts';
+import type { Unjudged } from './plugin.ts';
 import type { Reason } from './reason.ts';
 import type { ScheduleIndex } from './schedule-index.ts';
 
@@ -27,8 +28,8 @@ export interface Verdict {
     | 'error'; // the scheduler fails and tries again
   /** The scheduler's own message; absent when it fits, and where it depends on what is not simulated. */
   message?: string;
-  /** Plugins that have a say on this pod and are not simulated. */
-  unsimulated: string[];
+  /** Plugins that have a say on this pod and could not be asked. */
+  unjudged: Unjudged[];
   /** Why no node is asked at all. */
   rejection?: Rejection;
   nodes: NodeVerdict[];
@@ -37,16 +38,7 @@ export interface Verdict {
 
 const NOT_ASKED: Status = { texts: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], unresolvable: true };
 
-/** Claims to devices are allocated by plugins of drivers; what the scheduler says of them is not guessed. */
-const unsimulatedFor = ({ spec }: Pod): string[] => (spec?.resourceClaims?.length ? ['DynamicResources'] : []);
-
 const isAsked = (cycle: Cycle, node: NodeInfo): boolean => cycle.only?.has(node.name) ?? true;
-
-/** What the scheduler says of each node, undefined where it takes the pod. */
-export const statusesOf = (cycle: Cycle): Map<string, Status | undefined> =>
-  new Map(
-    cycle.index.nodes.map((node) => [node.name, isAsked(cycle, node) ? cycle.status(node) : NOT_ASKED]),
-  );
 
 /**
  * What preemption adds to the message. Where the scheduler asked no node, the plugin for devices has not run, and fails at the
@@ -58,7 +50,7 @@ function withPreemption(preemption: Preemption): string {
   return `no new claims to deallocate, preemption: ${preemption.text}`;
 }
 
-function refusedBy(cycle: Cycle): Omit<Verdict, 'nodes' | 'unsimulated'> {
+function refusedBy(cycle: Cycle, judged: Judged[]): Omit<Verdict, 'nodes' | 'unjudged'> {
   const { nodes } = cycle.index;
   if (nodes.length === 0) return { outcome: 'refused', message: 'no nodes available to schedule pods' };
   const { rejection } = cycle;
@@ -66,20 +58,30 @@ function refusedBy(cycle: Cycle): Omit<Verdict, 'nodes' | 'unsimulated'> {
     const message = fitError(nodes.length, { preFilter: rejection.text, postFilter: 'not found' });
     return { outcome: rejection.kind === 'error' ? 'error' : 'refused', message, rejection };
   }
-  const statuses = statusesOf(cycle);
-  const refused = new Map([...statuses].flatMap(([name, status]) => (status ? [[name, status] as const] : [])));
+  const refused = new Map(judged.flatMap(({ node, status }) => (status ? [[node.name, status] as const] : [])));
   if (refused.size < nodes.length) return { outcome: 'fits' };
   const preemption = preemptionFor(cycle, refused, NOT_ASKED);
   const message = fitError(nodes.length, { statuses: [...refused.values()], postFilter: withPreemption(preemption) });
   return { outcome: 'refused', message, preemption };
 }
 
-/** Every node's verdict on a pod: what the scheduler states, and every reason there is. */
-export const nodeVerdicts = (cycle: Cycle): NodeVerdict[] =>
+/** Whether everything was seen that the scheduler's words depend on. */
+const isWhole = ({ unjudged, index: { cluster } }: Cycle): boolean =>
+  unjudged.length === 0 && (['nodes', 'pods', 'poddisruptionbudgets'] as const).every((kind) => cluster.hasRead(kind));
+
+interface Judged {
+  node: NodeInfo;
+  asked: boolean;
+  reasons: Reason[];
+  status: Status | undefined;
+}
+
+/** Every node's verdict on a pod: what the scheduler says of it, and every reason there is. */
+export const judgeNodes = (cycle: Cycle): Judged[] =>
   cycle.index.nodes.map((node) => {
     const asked = isAsked(cycle, node);
-    const status = asked ? cycle.status(node) : NOT_ASKED;
-    return { node: node.node, asked, stated: status?.texts ?? [], reasons: status ? cycle.allReasons(node) : [] };
+    const { reasons, status } = cycle.judge(node);
+    return { node, asked, reasons, status: asked ? status : NOT_ASKED };
   });
 
 /**
@@ -87,10 +89,16 @@ export const nodeVerdicts = (cycle: Cycle): NodeVerdict[] =>
  * node's reasons, and what preemption could do.
  */
 export function schedule(index: ScheduleIndex, pod: Pod): Verdict {
-  const unsimulated = unsimulatedFor(pod);
   const cycle = Cycle.of(new PodInfo(pod, false), index);
-  const nodes = nodeVerdicts(cycle);
-  if (pod.spec?.schedulingGates?.length) return { outcome: 'gated', unsimulated, nodes };
-  const { message, ...rest } = refusedBy(cycle);
-  return { ...rest, ...(message && unsimulated.length === 0 && { message }), unsimulated, nodes };
+  const judged = judgeNodes(cycle);
+  const nodes = judged.map(({ node, asked, reasons, status }) => ({
+    node: node.node,
+    asked,
+    stated: status?.texts ?? [],
+    reasons,
+  }));
+  const { unjudged } = cycle;
+  if (pod.spec?.schedulingGates?.length) return { outcome: 'gated', unjudged, nodes };
+  const { message, ...rest } = refusedBy(cycle, judged);
+  return { ...rest, ...(message && isWhole(cycle) && { message }), unjudged, nodes };
 }

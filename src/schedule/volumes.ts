@@ -41,20 +41,20 @@ function isFree(volume: PersistentVolume, claim: PersistentVolumeClaim): boolean
 }
 
 /**
- * The volume a claim would be bound to on a node: one reserved for it, else the smallest that will do.
+ * The volume a claim would be bound to on a node (without one: wherever it is): one reserved for it, else the smallest that will do.
  * Source: component-helpers/storage/volume/pv_helpers.go, FindMatchingVolume.
  */
-function matchOf(
+export function matchOf(
   claim: PersistentVolumeClaim,
   volumes: PersistentVolume[],
-  node: NodeInfo,
+  node: NodeInfo | undefined,
 ): PersistentVolume | undefined {
   let smallest: PersistentVolume | undefined;
   const size = (volume: PersistentVolume): number => parseQuantity(volume.spec?.capacity?.['storage'] ?? 0);
   for (const volume of volumes) {
     if (!isOffered(volume, claim)) continue;
-    if (isFor(volume, claim)) return isReachable(volume, node) ? volume : undefined;
-    if (!isFree(volume, claim) || !isReachable(volume, node)) continue;
+    if (isFor(volume, claim)) return !node || isReachable(volume, node) ? volume : undefined;
+    if (!isFree(volume, claim) || (node && !isReachable(volume, node))) continue;
     if (!smallest || size(smallest) > size(volume)) smallest = volume;
   }
   return smallest;

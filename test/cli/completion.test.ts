@@ -47,7 +47,7 @@ test.each([
   ],
   [
     ['rbac', 's'],
-    ['snapshot', 'statefulset'],
+    ['statefulset', 'snapshot'],
   ],
   [
     ['completion', ''],

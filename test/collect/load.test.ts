@@ -210,5 +210,9 @@ test('the tail of a long log begins with a whole line, so that no secret loses t
     expect(await loaded(`DB_PASSWORD=${secret}${rest}`)).not.toMatch(/cr3tVal/);
   }
   expect(await loaded(`DB_PASSWORD=${secret} ${'z'.repeat(300_000)} the end\n`)).not.toContain('cr3tVal');
+  const key = `-----BEGIN EC PRIVATE KEY-----\n${'w'.repeat(300_000)}\n${secret}\n`;
+  expect(await loaded(key)).not.toContain('cr3tVal');
+  const many = `-----BEGIN EC PRIVATE KEY-----\n${`${secret}\n`.repeat(300)}`;
+  expect(await loaded(many)).not.toContain('cr3tVal');
   expect(await loaded(`${'long line '.repeat(40_000)}the end\n`)).toMatch(/the end\n$/);
 });

@@ -135,7 +135,7 @@ describe.skipIf(reason)('rights and connections', () => {
   }
 
   test('each missing right is a named gap, and the rest is still diagnosed', async () => {
-    await onStage(crashing, cluster, async ({ namespace, name: pod }: Staged) => {
+    await onStage(crashing, cluster, async ({ namespace, name }: Staged) => {
       const without: [gap: string, Rights][] = [
         ['logs', { ...ALL, role: [read('', 'pods', 'events')] }],
         ['events', { ...ALL, role: [read('', 'pods', 'pods/log')] }],
@@ -143,14 +143,14 @@ describe.skipIf(reason)('rights and connections', () => {
       ];
       for (const [gap, rights] of without) {
         const kubeconfig = await kubeconfigFor(`without-${gap}`, rights, namespace);
-        const { report, outcome } = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', kubeconfig]);
+        const { report, outcome } = await diagnose(['pod', name, '-n', namespace, '--kubeconfig', kubeconfig]);
         expect(outcome.code, gap).toBe(1);
         expect(report.findings[0]?.id, gap).toMatch(/^crash-loop\//);
         expect(report.notSeen.join('\n'), gap).toContain(gap);
         expect(report.coverage.find(({ subject }) => subject === gap)?.outcome).toBe('denied');
       }
       const everything = await kubeconfigFor('with-everything', ALL, namespace);
-      const { report } = await diagnose(['pod', pod, '-n', namespace, '--kubeconfig', everything]);
+      const { report } = await diagnose(['pod', name, '-n', namespace, '--kubeconfig', everything]);
       expect(report.notSeen).toEqual([]);
     });
   });
@@ -202,9 +202,9 @@ describe.skipIf(reason)('rights and connections', () => {
   });
 
   test('no right to the pod itself is one line and exit code 3', async () => {
-    await onStage(crashing, cluster, async ({ namespace, name: pod }: Staged) => {
+    await onStage(crashing, cluster, async ({ namespace, name }: Staged) => {
       const kubeconfig = await kubeconfigFor('without-pods', { role: [read('', 'events')] }, namespace);
-      const { code, stdout, stderr } = await cli(['pod', pod, '-n', namespace, '--kubeconfig', kubeconfig]);
+      const { code, stdout, stderr } = await cli(['pod', name, '-n', namespace, '--kubeconfig', kubeconfig]);
       expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
       expect(stderr).toMatch(/^error: .*web-1.*\nhint: .*kubectl auth can-i get pods/);
     });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cli } from '../e2e/cli.ts';
-import { file } from '../kube/server.ts';
+import { engineProblems } from '../fuzz/engine.ts';
+import { file as fileWith } from '../kube/server.ts';
 import { crashing, diagnosed, eventOf, recording } from './cases.ts';
 
 type Raw = Record<string, unknown>;
@@ -107,12 +108,8 @@ const VALUES: [string, (at: number) => unknown][] = [
 describe.each(VALUES)('every field in turn %s', (_, valueAt) => {
   test('gives a report or one clear line', async () => {
     for (const [at, path] of PATHS.entries()) {
-      const content = recording(withValue(path, valueAt(at)));
-      const { code, stdout, stderr } = await cli(['pod', '--all', '--from', file('x.json', content), '-v']);
-      const about = `${path.join('.')}: ${stderr}`;
-      expect([0, 1, 2, 3], about).toContain(code);
-      expect(stderr, about).not.toMatch(/unexpected/);
-      expect(stdout, about).not.toMatch(/could not be evaluated|\[object Object\]/);
+      const file = Buffer.from(recording(withValue(path, valueAt(at))));
+      expect(await engineProblems(file, at), path.join('.')).toEqual([]);
     }
   }, 120_000);
 });
@@ -150,7 +147,7 @@ test('numbers beyond all measure', async () => {
 test('the same object many times is one', async () => {
   const { problems, outcomes } = await diagnosed(recording(Array.from({ length: 500 }, () => crashing())));
   expect(problems).toEqual([]);
-  expect((JSON.parse(outcomes[2]?.stdout ?? '') as { findings: unknown[] }).findings).toHaveLength(1);
+  expect((JSON.parse(outcomes[1]?.stdout ?? '') as { findings: unknown[] }).findings).toHaveLength(1);
 });
 
 test('keys that are names of inherited things change nothing', async () => {
@@ -164,7 +161,7 @@ test('keys that are names of inherited things change nothing', async () => {
   expect(problems).toEqual([]);
   expect(({} as Raw)['x']).toBeUndefined();
   for (const name of names) {
-    const { code, stdout } = await cli(['pod', name, '--from', file('x.json', `[${named.join(',')}]`)]);
+    const { code, stdout } = await cli(['pod', name, '--from', fileWith('x.json', `[${named.join(',')}]`)]);
     expect({ name, code }).toEqual({ name, code: 1 });
     expect(stdout).toContain(`shop/${name}`);
   }

@@ -2,7 +2,7 @@ import { mountProblem } from '../../model/mount-error.ts';
 import { mountsFile, usesStorage } from '../../model/pod-needs.ts';
 import { claimNames } from '../../model/claims.ts';
 import { shapes, type Pod } from '../../model/objects.ts';
-import type { Ledger } from '../ledger.ts';
+import { slim, type Ledger } from '../ledger.ts';
 import type { Read } from './define.ts';
 
 /** What the events of these pods say about their volumes, as problems. */
@@ -40,18 +40,25 @@ async function readVolumes(ledger: Ledger, namespace: string, pods: Pod[]): Prom
 
 /** Who else has the volume: the attachments, the other pods of the namespace, and the node that has it when it is another. */
 async function readHolders(ledger: Ledger, namespace: string, pods: Pod[]): Promise<void> {
-  const [{ items }] = await Promise.all([
+  const [attachments, others] = await Promise.all([
     ledger.read({ kind: 'volumeattachments' }),
-    ledger.read({ kind: 'pods', namespace }),
+    ledger.read({ kind: 'pods', namespace, project: slim('pods') }),
   ]);
   const volumes = new Set(
     ledger.objects('persistentvolumes').flatMap((item) => shapes.persistentvolumes(item)?.metadata.name ?? []),
   );
+  const claims = new Set(pods.flatMap(claimNames).map(({ claim }) => claim));
+  const attached = attachments.items.flatMap((item) => {
+    const { source, nodeName } = shapes.volumeattachments(item)?.spec ?? {};
+    return nodeName && volumes.has(source?.persistentVolumeName ?? '') ? [nodeName] : [];
+  });
+  const used = others.items.flatMap((item) => {
+    const pod = shapes.pods(item);
+    return pod?.spec?.nodeName && claimNames(pod).some(({ claim }) => claims.has(claim)) ? [pod.spec.nodeName] : [];
+  });
   const own = new Set(pods.map(({ spec }) => spec?.nodeName));
-  const elsewhere = items
-    .flatMap((item) => shapes.volumeattachments(item)?.spec ?? [])
-    .find(({ source, nodeName }) => volumes.has(source?.persistentVolumeName ?? '') && !own.has(nodeName));
-  if (elsewhere?.nodeName) await ledger.read({ kind: 'nodes', name: elsewhere.nodeName });
+  const [elsewhere] = [...used, ...attached].filter((node) => !own.has(node));
+  if (elsewhere) await ledger.read({ kind: 'nodes', name: elsewhere });
 }
 
 async function readStorage(ledger: Ledger, namespace: string, pods: Pod[], files: boolean): Promise<void> {

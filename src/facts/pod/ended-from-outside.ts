@@ -24,7 +24,7 @@ function row(pod: Pod, cluster: Cluster): Row[] {
   const disruption = disruptionOf(pod);
   const pressures = cluster
     .node(pod.spec?.nodeName)
-    ?.status?.conditions?.filter(({ type, status }) => /Pressure$/.test(type ?? '') && status === 'True')
+    ?.status?.conditions?.filter(({ type, status }) => type?.endsWith('Pressure') && status === 'True')
     .flatMap(({ type }) => type ?? []);
   return [
     {

@@ -20,6 +20,12 @@ const lookedUp = (terms: Term[], { cluster }: ScheduleIndex): Term[] =>
     return { ...term, namespaces: new Set([...term.namespaces, ...chosen.map(({ metadata }) => metadata.name)]) };
   });
 
+/** The namespaces that any of the terms can speak of; a selector is asked with no labels, so it means all of them or none. */
+function spokenOf(terms: Term[], { namespaces }: ScheduleIndex): string[] {
+  const all = terms.some(({ namespaceSelector }) => namespaceSelector.matches(undefined));
+  return all ? namespaces : namespaces.filter((name) => terms.some((term) => term.namespaces.has(name)));
+}
+
 const meansAll = (terms: Term[], { pod }: PodInfo): boolean =>
   terms.length > 0 && terms.every((term) => termMatches(term, pod, undefined));
 
@@ -109,13 +115,21 @@ class Affinity implements Check {
 export const interPodAffinity: Plugin = {
   name: PLUGIN,
   states: 'first',
+  needs: ({ terms, antiTerms }, { withAntiAffinity }) => {
+    const asksLabels = ({ namespaceSelector }: Term): boolean => namespaceSelector !== NOTHING && !namespaceSelector.empty;
+    const theirs = withAntiAffinity.some(({ info }) => info.antiTerms.some(asksLabels));
+    return theirs || [...terms, ...antiTerms].some(asksLabels) ? ['namespaces'] : [];
+  },
   prepare: (info, index) => {
     const own = index.cluster.find('namespaces', '', info.pod.metadata.namespace);
     const [terms, antiTerms] = [lookedUp(info.terms, index), lookedUp(info.antiTerms, index)];
     const check = new Affinity({ info, terms, antiTerms, namespaceLabels: own?.metadata.labels });
     for (const { info: other, node } of index.withAntiAffinity) check.countExisting(other, node, 1);
     if (terms.length + antiTerms.length > 0) {
-      for (const node of index.nodes) for (const other of node.pods) check.countOwn(other, node, 1);
+      const namespaces = spokenOf([...terms, ...antiTerms], index);
+      for (const namespace of namespaces) {
+        for (const { info: other, node } of index.placedIn(namespace)) check.countOwn(other, node, 1);
+      }
     }
     return check.isIdle ? SKIP : { kind: 'check', check };
   },

@@ -1,8 +1,8 @@
-import type { PersistentVolumeClaim, Pod } from '../../model/objects.ts';
-import { claimNames } from '../../model/claims.ts';
+import type { PersistentVolumeClaim } from '../../model/objects.ts';
 import { classOf } from '../../model/volume-match.ts';
 import type { NodeInfo } from '../node-info.ts';
-import { checking, SKIP, type Plugin } from '../plugin.ts';
+import { checking, CLAIM_KINDS, SKIP, type Plugin } from '../plugin.ts';
+import type { PodInfo } from '../pod-info.ts';
 import type { Reason } from '../reason.ts';
 import type { ScheduleIndex } from '../schedule-index.ts';
 
@@ -26,11 +26,19 @@ function volumeOf(claim: PersistentVolumeClaim, index: ScheduleIndex): [string, 
   return driver && volumeHandle ? [`${driver}/${volumeHandle}`, driver] : undefined;
 }
 
-function volumesOf(pod: Pod, index: ScheduleIndex): Attached {
-  const claims = claimNames(pod).map(({ claim }) =>
-    index.cluster.find('persistentvolumeclaims', pod.metadata.namespace, claim),
-  );
-  return new Map(claims.flatMap((claim) => (claim ? [volumeOf(claim, index) ?? []] : [])).filter((pair) => pair.length > 0) as [string, string][]);
+const known = new WeakMap<PodInfo, [string, string][]>();
+
+/** The volumes behind a pod's claims, worked out once. */
+function volumesOf(info: PodInfo, index: ScheduleIndex): [string, string][] {
+  const before = known.get(info);
+  if (before) return before;
+  const volumes = info.claims.flatMap(({ claim }): [string, string][] => {
+    const found = index.cluster.find('persistentvolumeclaims', info.pod.metadata.namespace, claim);
+    const volume = found && volumeOf(found, index);
+    return volume ? [volume] : [];
+  });
+  known.set(info, volumes);
+  return volumes;
 }
 
 /** What hangs on a node by its VolumeAttachments. */
@@ -45,7 +53,9 @@ function attachedTo(node: NodeInfo, index: ScheduleIndex): Attached {
 
 function overLimit(wanted: Attached, node: NodeInfo, limits: Map<string, number>, index: ScheduleIndex): Reason[] {
   const held: Attached = new Map();
-  for (const { pod } of node.pods) for (const [volume, driver] of volumesOf(pod, index)) held.set(volume, driver);
+  for (const other of node.pods) {
+    if (other.claims.length > 0) for (const [volume, driver] of volumesOf(other, index)) held.set(volume, driver);
+  }
   const added = new Map([...wanted].filter(([volume]) => !held.has(volume)));
   for (const [volume, driver] of attachedTo(node, index)) held.set(volume, driver);
   const count = (volumes: Attached, driver: string): number => [...volumes.values()].filter((own) => own === driver).length;
@@ -62,9 +72,9 @@ function overLimit(wanted: Attached, node: NodeInfo, limits: Map<string, number>
 export const nodeVolumeLimits: Plugin = {
   name: PLUGIN,
   states: 'first',
-  prepare: ({ pod }, index) => {
-    if (claimNames(pod).length === 0) return SKIP;
-    const wanted = volumesOf(pod, index);
+  needs: ({ claims }) => (claims.length > 0 ? [...CLAIM_KINDS, 'csinodes', 'volumeattachments'] : []),
+  prepare: (info, index) => {
+    const wanted: Attached = new Map(volumesOf(info, index));
     if (wanted.size === 0) return SKIP;
     return checking((node) => {
       const drivers = index.cluster.find('csinodes', '', node.name)?.spec?.drivers ?? [];

@@ -8,16 +8,15 @@ import { constraintsOf, Domains, type Constraint } from '../spread.ts';
 const PLUGIN = 'PodTopologySpread';
 const UNMET = "node(s) didn't match pod topology spread constraints";
 
-/** A domain's pods that match, in the namespace of the pod; those that are ending do not count, an empty selector counts none. */
-function countOn(node: NodeInfo, { selector }: Constraint, namespace: string): number {
-  if (selector.empty) return 0;
-  let count = 0;
-  for (const { pod } of node.pods) {
-    const { metadata } = pod;
-    if (metadata.namespace !== namespace || metadata.deletionTimestamp) continue;
-    if (selector.matches(metadata.labels)) count++;
+/** The matching pods of each node, in the namespace of the pod; those that are ending do not count, an empty selector counts none. */
+function countsOf({ selector }: Constraint, namespace: string, index: ScheduleIndex): Map<NodeInfo, number> {
+  const counts = new Map<NodeInfo, number>();
+  if (selector.empty) return counts;
+  for (const { info, node } of index.placedIn(namespace)) {
+    const { deletionTimestamp, labels } = info.pod.metadata;
+    if (!deletionTimestamp && selector.matches(labels)) counts.set(node, (counts.get(node) ?? 0) + 1);
   }
-  return count;
+  return counts;
 }
 
 class Spread implements Check {
@@ -34,12 +33,13 @@ class Spread implements Check {
   static over(info: PodInfo, constraints: Constraint[], index: ScheduleIndex): Spread {
     const domains = constraints.map(() => new Domains());
     const { namespace } = info.pod.metadata;
+    const counts = constraints.map((constraint) => countsOf(constraint, namespace, index));
     for (const node of index.nodes) {
       // a node without all of the keys counts for none of the constraints
       if (constraints.some(({ topologyKey }) => node.label(topologyKey) === undefined)) continue;
       for (const [i, constraint] of constraints.entries()) {
         const domain = node.label(constraint.topologyKey) ?? '';
-        if (constraint.counts(node.node)) domains[i]?.add(domain, countOn(node, constraint, namespace));
+        if (constraint.counts(node.node)) domains[i]?.add(domain, counts[i]?.get(node) ?? 0);
       }
     }
     for (const each of domains) each.settle();

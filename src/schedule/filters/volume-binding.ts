@@ -1,7 +1,7 @@
-import type { PersistentVolumeClaim, Pod } from '../../model/objects.ts';
-import { claimNames } from '../../model/claims.ts';
+import type { PersistentVolumeClaim } from '../../model/objects.ts';
 import { classOf } from '../../model/volume-match.ts';
-import { checking, SKIP, type Plugin } from '../plugin.ts';
+import { checking, CLAIM_KINDS, SKIP, type Plugin } from '../plugin.ts';
+import type { PodInfo } from '../pod-info.ts';
 import type { ScheduleIndex } from '../schedule-index.ts';
 import { volumeReasons } from '../volumes.ts';
 
@@ -9,10 +9,13 @@ import { volumeReasons } from '../volumes.ts';
 const isBound = ({ metadata, spec }: PersistentVolumeClaim): boolean =>
   Boolean(spec?.volumeName) && metadata.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined;
 
+const claimsOf = ({ pod, claims }: PodInfo, { cluster }: ScheduleIndex): PersistentVolumeClaim[] =>
+  claims.flatMap(({ claim }) => cluster.find('persistentvolumeclaims', pod.metadata.namespace, claim) ?? []);
+
 /** Why the claims of a pod cannot be used at all, in the scheduler's words. Source: volume_binding.go, podHasPVCs. */
-function illegal(pod: Pod, { cluster }: ScheduleIndex): string | undefined {
+function illegal({ pod, claims }: PodInfo, { cluster }: ScheduleIndex): string | undefined {
   const { name: podName, namespace, uid } = pod.metadata;
-  for (const { claim: name, ephemeral } of claimNames(pod)) {
+  for (const { claim: name, ephemeral } of claims) {
     const claim = cluster.find('persistentvolumeclaims', namespace, name);
     if (!claim && ephemeral) {
       return `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`;
@@ -43,12 +46,15 @@ function waitsForPod(claim: PersistentVolumeClaim, { cluster }: ScheduleIndex): 
 export const volumeBinding: Plugin = {
   name: 'VolumeBinding',
   states: 'every',
-  prepare: ({ pod }, index) => {
-    const text = illegal(pod, index);
+  needs: (info, index) => {
+    if (info.claims.length === 0) return [];
+    const unbound = claimsOf(info, index).some((claim) => !isBound(claim));
+    return unbound ? [...CLAIM_KINDS, 'csidrivers', 'csistoragecapacities'] : CLAIM_KINDS;
+  },
+  prepare: (info, index) => {
+    const text = illegal(info, index);
     if (text) return { kind: 'reject', text };
-    const claims = claimNames(pod).flatMap(
-      ({ claim }) => index.cluster.find('persistentvolumeclaims', pod.metadata.namespace, claim) ?? [],
-    );
+    const claims = claimsOf(info, index);
     if (claims.length === 0) return SKIP;
     const bound = claims.filter(isBound);
     const waiting = claims.filter((claim) => !isBound(claim));

@@ -65,6 +65,7 @@ class Restrictions implements Check {
 export const volumeRestrictions: Plugin = {
   name: PLUGIN,
   states: 'first',
+  needs: ({ claims }) => (claims.length > 0 ? ['persistentvolumeclaims'] : []),
   prepare: ({ pod }, { cluster, claimsInUse }) => {
     const disks = (pod.spec?.volumes ?? []).filter(isDisk);
     const exclusive = new Set<string>();

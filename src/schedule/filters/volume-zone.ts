@@ -1,12 +1,13 @@
 import type { PersistentVolume } from '../../model/objects.ts';
 import { classOf } from '../../model/volume-match.ts';
 import type { NodeInfo } from '../node-info.ts';
-import { checking, SKIP, type Plugin } from '../plugin.ts';
+import { checking, CLAIM_KINDS, SKIP, type Plugin } from '../plugin.ts';
+import { table } from '../../model/table.ts';
 
-const CURRENT: Record<string, string> = {
+const CURRENT = table<string>({
   'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
   'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
-};
+});
 const LABELS = [...Object.keys(CURRENT), ...Object.values(CURRENT)];
 
 /** What a zone label of a volume asks of a node; several zones are joined by `__`. */
@@ -35,6 +36,7 @@ function fits(node: NodeInfo, { key, values }: Zone): boolean {
 export const volumeZone: Plugin = {
   name: 'VolumeZone',
   states: 'first',
+  needs: ({ claims }) => (claims.length > 0 ? CLAIM_KINDS : []),
   prepare: ({ pod }, { cluster }) => {
     const zones: Zone[] = [];
     for (const { persistentVolumeClaim } of pod.spec?.volumes ?? []) {

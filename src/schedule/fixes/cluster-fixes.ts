@@ -3,7 +3,7 @@ import { Cycle } from '../cycle.ts';
 import { isCounted } from '../filters/node-resources-fit.ts';
 import { fitError } from '../fit-error.ts';
 import { PodInfo } from '../pod-info.ts';
-import { statusesOf } from '../schedule.ts';
+import { judgeNodes } from '../schedule.ts';
 import type { ScheduleIndex } from '../schedule-index.ts';
 import { keyOf, type Change } from './change.ts';
 import { nodeFix, Trial, type Fix, type NodeFix } from './fixes.ts';
@@ -34,6 +34,7 @@ export interface ClusterFixes {
 /** How many nodes are tried one by one, and how many changes by themselves. */
 const MOST_NODES = 50;
 const MOST_SINGLES = 12;
+const MOST_SETS = 12;
 
 function fitOf(resource: string, requested: number, index: ScheduleIndex): Fit {
   const most = (amounts: { node: string; amount: number }[]) =>
@@ -77,12 +78,15 @@ function setsOf(nodes: NodeFix[], trial: Trial): Fix[] {
     if (fix.changes.some(({ side }) => side === 'node')) others.push(fix);
     else byPod.set(fix.changes.map(keyOf).toSorted().join('\n'), fix);
   }
-  const counted = [...byPod.values()].map((fix) => ({ ...fix, opens: trial.opens(fix.changes) }));
+  const counted = [...byPod.values()]
+    .toSorted(smallestFirst)
+    .slice(0, MOST_SETS)
+    .map((fix) => ({ ...fix, opens: trial.opens(fix.changes) }));
   return minimal([...counted, ...others]);
 }
 
 function messageAfter(cycle: Cycle): string {
-  const statuses = [...statusesOf(cycle).values()].flatMap((status) => status ?? []);
+  const statuses = judgeNodes(cycle).flatMap(({ status }) => status ?? []);
   return fitError(statuses.length, cycle.rejection ? { preFilter: cycle.rejection.text } : { statuses });
 }
 
@@ -92,7 +96,7 @@ export function clusterFixes(index: ScheduleIndex, pod: Pod): ClusterFixes {
   const cycle = Cycle.of(info, index);
   const trial = new Trial(pod, index);
   const refused = index.nodes
-    .map((node) => ({ node, reasons: cycle.allReasons(node) }))
+    .map((node) => ({ node, reasons: cycle.judge(node).reasons }))
     .filter(({ reasons }) => reasons.length > 0)
     .toSorted((a, b) => a.reasons.length - b.reasons.length || (a.node.name < b.node.name ? -1 : 1));
   const nodes = refused

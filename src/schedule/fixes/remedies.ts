@@ -7,6 +7,7 @@ import type { Reason } from '../reason.ts';
 import type { ScheduleIndex } from '../schedule-index.ts';
 import { unmet } from '../unmet.ts';
 import type { Change } from './change.ts';
+import { table } from '../../model/table.ts';
 
 /** What would take away one reason: changes of the pod (or its claims), or changes of the node; undefined where none can. */
 export interface Remedy {
@@ -36,12 +37,7 @@ function ofTaint(reason: Reason, node: string): Remedy {
 function labelFor({ key = '', operator, values = [] }: Requirement, node: string): Change | undefined {
   if (key === 'metadata.name') return undefined;
   const [first = ''] = values;
-  const value: Record<string, string> = {
-    In: first,
-    Exists: '',
-    Gt: String(Number(first) + 1),
-    Lt: String(Number(first) - 1),
-  };
+  const value = table({ In: first, Exists: '', Gt: String(Number(first) + 1), Lt: String(Number(first) - 1) });
   const wanted = value[operator ?? ''];
   return { side: 'node', kind: 'label', node, key, ...(wanted !== undefined && { value: wanted }) };
 }
@@ -85,7 +81,13 @@ function ofSpread({ rule }: Reason, situation: Situation): Remedy {
   const { topologyKey, index = 0, skew } = rule;
   if (!skew) {
     const value = domainFor(topologyKey, situation);
-    const label: Change = { side: 'node', kind: 'label', node: situation.node.name, key: topologyKey, value: value ?? '' };
+    const label: Change = {
+      side: 'node',
+      kind: 'label',
+      node: situation.node.name,
+      key: topologyKey,
+      value: value ?? '',
+    };
     return value === undefined ? {} : { node: [label] };
   }
   const maxSkew = skew.here + skew.self - skew.least;
@@ -126,7 +128,9 @@ function ofVolume({ plugin, volume = {} }: Reason, { node, index, info }: Situat
     { side: 'claim', kind: 'volume', node: node.name, ...(claim && { claim }), ...(name && { volume: name }) },
   ];
   if (driver && limit !== undefined) {
-    return { node: [{ side: 'node', kind: 'volume-limit', node: node.name, driver, atLeast: (attached ?? limit) + 1 }] };
+    return {
+      node: [{ side: 'node', kind: 'volume-limit', node: node.name, driver, atLeast: (attached ?? limit) + 1 }],
+    };
   }
   if (plugin !== 'VolumeRestrictions') return { pod };
   const uses = (other: PodInfo): boolean =>

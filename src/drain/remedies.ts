@@ -1,0 +1,121 @@
+import { Cluster } from '../model/cluster.ts';
+import type { BudgetVerdict, Remedy } from '../model/drain-plan.ts';
+import type { Pod } from '../model/objects.ts';
+import type { PodDisruptionBudget } from '../model/policy-shapes.ts';
+import { Replay, type Stage } from './replay.ts';
+import { scaleOf } from './scale.ts';
+
+type Never = Extract<BudgetVerdict, { kind: 'never' }>;
+
+/** Whether a pod goes when the cluster is changed so. */
+function goes(pod: Pod, order: Pod[], stage: Stage, objects: Partial<Cluster['snapshot']['objects']>): boolean {
+  const { snapshot } = stage.cluster;
+  const cluster = new Cluster({ ...snapshot, objects: { ...snapshot.objects, ...objects } });
+  const { verdicts } = new Replay({ ...stage, cluster }).run(order);
+  return verdicts.get(pod)?.kind !== 'never';
+}
+
+/** The budget with another rule, as the disruption controller has not seen it yet, so that it is worked out anew. */
+function withBudget(stage: Stage, key: string, spec: object): PodDisruptionBudget[] {
+  return stage.cluster.all('poddisruptionbudgets').map((budget) => {
+    const { metadata, spec: before } = budget;
+    if (`${metadata.namespace}/${metadata.name}` !== key) return budget;
+    const { minAvailable: _a, maxUnavailable: _b, ...rest } = before ?? {};
+    const kept = 'unhealthyPodEvictionPolicy' in spec ? (before ?? {}) : rest;
+    return { metadata, spec: { ...kept, ...spec } };
+  });
+}
+
+const patch = (key: string, spec: object): string => {
+  const [namespace = '', name = ''] = key.split('/');
+  return `kubectl patch pdb ${name} -n ${namespace} --type=merge -p '${JSON.stringify({ spec })}'`;
+};
+
+function loosen(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy {
+  const spec = { minAvailable: null, maxUnavailable: 1 };
+  return {
+    text: { en: 'allow one pod at a time: maxUnavailable 1', zh: '改为 maxUnavailable: 1，每次放行一个' },
+    command: patch(key, spec),
+    proven: goes(pod, order, stage, { poddisruptionbudgets: withBudget(stage, key, { maxUnavailable: 1 }) }),
+  };
+}
+
+/** One more replica on another node, ready, as if the workload had been scaled up first. */
+function scaleUp(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy[] {
+  const { cluster, drained } = stage;
+  const scale = scaleOf(pod, cluster);
+  const budget = cluster.all('poddisruptionbudgets').find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === key);
+  if (!scale?.replicas || typeof budget?.spec?.minAvailable !== 'number') return [];
+  const elsewhere = cluster.all('nodes').find(({ metadata, spec }) => !drained.has(metadata.name) && !spec?.unschedulable);
+  if (!elsewhere) return [];
+  const { namespace, name } = pod.metadata;
+  const extra: Pod = {
+    metadata: { ...pod.metadata, name: `${name}-scaled-up`, uid: '' },
+    spec: { ...pod.spec, nodeName: elsewhere.metadata.name },
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+  };
+  const { minAvailable } = budget.spec;
+  const changed = { pods: [...cluster.all('pods'), extra], poddisruptionbudgets: withBudget(stage, key, { minAvailable }) };
+  const replicas = scale.replicas + 1;
+  return [
+    {
+      text: { en: `scale up to ${replicas} first, and back afterwards`, zh: `先扩容到 ${replicas}，之后再缩回` },
+      command: `kubectl scale ${scale.kind.toLowerCase()} ${scale.name} -n ${namespace} --replicas=${replicas}`,
+      proven: goes(pod, order, stage, changed),
+    },
+  ];
+}
+
+function alwaysAllow(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy {
+  const spec = { unhealthyPodEvictionPolicy: 'AlwaysAllow' };
+  return {
+    text: { en: 'let unready pods go: unhealthyPodEvictionPolicy AlwaysAllow', zh: '设置 unhealthyPodEvictionPolicy: AlwaysAllow，允许驱逐未就绪的 Pod' },
+    command: patch(key, spec),
+    proven: goes(pod, order, stage, { poddisruptionbudgets: withBudget(stage, key, spec) }),
+  };
+}
+
+/** What would let a pod go that never goes, each change simulated; only what helps is told as proven. */
+export function remediesFor(pod: Pod, verdict: Never, order: Pod[], stage: Stage): Remedy[] {
+  const [key = ''] = verdict.budgets;
+  switch (verdict.reason) {
+    case 'single-replica':
+    case 'min-available-all':
+      return [...scaleUp(pod, key, order, stage), loosen(pod, key, order, stage)];
+    case 'max-unavailable-zero':
+      return [loosen(pod, key, order, stage)];
+    case 'unhealthy':
+    case 'replacement-stays-pending':
+      return [alwaysAllow(pod, key, order, stage)].filter(({ proven }) => proven);
+    case 'unmanaged-pods':
+    case 'no-pods-counted':
+    case 'sync-failed': {
+      const text = {
+        en: 'give the PDB a minAvailable that is a number: it needs no controller with a scale',
+        zh: '将 PDB 改为数字形式的 minAvailable：它不需要控制器支持 scale',
+      };
+      return [{ text, command: patch(key, { maxUnavailable: null, minAvailable: 0 }), proven: goes(pod, order, stage, { poddisruptionbudgets: withBudget(stage, key, { minAvailable: 0 }) }) }];
+    }
+    case 'two-budgets': {
+      const text = {
+        en: `let only one PDB select the pod: ${verdict.budgets.join(', ')}`,
+        zh: `只让一个 PDB 选中该 Pod：${verdict.budgets.join('、')}`,
+      };
+      return [{ text, proven: false }];
+    }
+    case 'budget-negative':
+    case 'not-processed':
+      return [
+        {
+          text: {
+            en: 'check that kube-controller-manager runs: its disruption controller works the budget out',
+            zh: '请检查 kube-controller-manager 是否正常：由其中的 disruption controller 计算预算',
+          },
+          command: 'kubectl get lease -n kube-system kube-controller-manager',
+          proven: false,
+        },
+      ];
+    default:
+      return verdict.reason satisfies never;
+  }
+}

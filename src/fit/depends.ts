@@ -1,0 +1,27 @@
+import { claimNames } from '../model/claims.ts';
+import type { Cluster } from '../model/cluster.ts';
+import type { Kind, Pod, PodAffinityTerm } from '../model/objects.ts';
+
+const termsOf = ({ spec }: Pod): PodAffinityTerm[] =>
+  [spec?.affinity?.podAffinity, spec?.affinity?.podAntiAffinity].flatMap(
+    (rules) => rules?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
+  );
+
+const hasNamespaceSelector = (pod: Pod): boolean => termsOf(pod).some(({ namespaceSelector }) => namespaceSelector);
+
+/** The kinds on which it depends where a pod can be placed, beside those that only some clusters have. */
+export function kindsBehind(pod: Pod, cluster: Cluster): Kind[] {
+  const others = hasNamespaceSelector(pod) || cluster.all('pods').some((other) => other.spec?.nodeName && hasNamespaceSelector(other));
+  return [
+    'nodes',
+    'pods',
+    ...(others ? (['namespaces'] as const) : []),
+    ...(claimNames(pod).length > 0
+      ? (['persistentvolumeclaims', 'persistentvolumes', 'storageclasses', 'csinodes', 'volumeattachments'] as const)
+      : []),
+  ];
+}
+
+/** Those of them that could not be read whole. */
+export const unreadBehind = (pod: Pod, cluster: Cluster): Kind[] =>
+  kindsBehind(pod, cluster).filter((kind) => !cluster.hasRead(kind));

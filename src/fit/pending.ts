@@ -1,0 +1,36 @@
+import type { Cluster } from '../model/cluster.ts';
+import type { NodeRow } from '../model/fit.ts';
+import type { Pod } from '../model/objects.ts';
+import { conditionOf, isFinished } from '../model/pod.ts';
+import { schedule } from '../schedule/schedule.ts';
+import { ScheduleIndex } from '../schedule/schedule-index.ts';
+import { DEFAULT_SCHEDULER } from '../schedule/schedulers.ts';
+import { unreadBehind } from './depends.ts';
+import { rowOf } from './node-rows.ts';
+
+/** Whether the scheduler has tried a pod and found no node for it; one with gates, or of another scheduler, is none of these. */
+export function isRefused(pod: Pod): boolean {
+  const { nodeName, schedulingGates, schedulerName } = pod.spec ?? {};
+  const { status, reason } = conditionOf(pod, 'PodScheduled') ?? {};
+  return (
+    !nodeName &&
+    !isFinished(pod) &&
+    !pod.metadata.deletionTimestamp &&
+    !schedulingGates?.length &&
+    (schedulerName || DEFAULT_SCHEDULER) === DEFAULT_SCHEDULER &&
+    status === 'False' &&
+    reason === 'Unschedulable'
+  );
+}
+
+/**
+ * What every node says to a pod that has none, now. Nothing where nodes could not be read, where the scheduler asks no node at all,
+ * and where devices decide, which are not simulated.
+ */
+export function nodesNow(pod: Pod, cluster: Cluster): NodeRow[] | undefined {
+  if (!isRefused(pod) || !cluster.hasRead('nodes')) return undefined;
+  const { nodes, rejection, unsimulated } = schedule(ScheduleIndex.of(cluster), pod);
+  if (nodes.length === 0 || rejection) return undefined;
+  const certain = unsimulated.length === 0 && unreadBehind(pod, cluster).length === 0;
+  return nodes.map(({ node, reasons }) => rowOf(pod, node, reasons, certain));
+}

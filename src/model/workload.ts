@@ -1,0 +1,72 @@
+import type { Cluster } from './cluster.ts';
+import type { AnyObject, ObjectOf, Pod } from './objects.ts';
+import { conditionOf, containersOf, isFinished } from './pod.ts';
+import type { Workload } from './selection.ts';
+
+/** A Deployment, ReplicaSet, StatefulSet or DaemonSet as it is kept. */
+export type Replicated = ObjectOf<'deployments'>;
+export type Job = ObjectOf<'jobs'>;
+export type CronJob = ObjectOf<'cronjobs'>;
+
+/** How long a pod may be without being ready before it counts as stuck, in seconds, when nothing else tells. */
+const PATIENCE = 120;
+/** Waiting reasons of a pod that is on its way. */
+const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
+
+/** The controller an object belongs to. */
+export const controllerOf = ({ metadata }: AnyObject) => metadata.ownerReferences?.find(({ controller }) => controller);
+
+/** Whether an object is controlled by a workload: by uid where both are known, by kind and name else. */
+export function isControlledBy(object: AnyObject, { kind, object: above }: Workload): boolean {
+  const owner = controllerOf(object);
+  if (!owner || owner.kind !== kind || owner.name !== above.metadata.name) return false;
+  if (object.metadata.namespace !== above.metadata.namespace) return false;
+  return !owner.uid || !above.metadata.uid || owner.uid === above.metadata.uid;
+}
+
+/** The pods a workload controls itself. */
+export const podsBelow = (workload: Workload, cluster: Cluster): Pod[] =>
+  cluster.all('pods').filter((pod) => isControlledBy(pod, workload));
+
+/** Whether a pod serves. */
+export const isReady = (pod: Pod): boolean =>
+  !pod.metadata.deletionTimestamp && conditionOf(pod, 'Ready')?.status === 'True';
+
+/** Whether a pod has failed, or is not ready and shows that it will not be by itself soon: it waits with an error, restarts, or takes too long. */
+export function isTroubled(pod: Pod, cluster: Cluster): boolean {
+  if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || isReady(pod)) return false;
+  if (pod.status?.phase === 'Failed' || conditionOf(pod, 'PodScheduled')?.reason === 'Unschedulable') return true;
+  const fails = containersOf(pod).some(({ status }) => {
+    const { waiting, terminated } = status?.state ?? {};
+    return (
+      (status?.restartCount ?? 0) > 0 ||
+      (waiting?.reason && !STARTING.has(waiting.reason)) ||
+      (terminated?.exitCode ?? 0) !== 0
+    );
+  });
+  return fails || (cluster.age(pod.metadata.creationTimestamp) ?? PATIENCE) >= PATIENCE;
+}
+
+/** Pods that are there to stay. */
+export const isLiving = (pod: Pod): boolean => !pod.metadata.deletionTimestamp && !isFinished(pod);
+
+/** An int-or-percent of a number of pods: `25%` of 3, rounded up for surge and down for unavailable. */
+export function share(value: string | number | undefined, of: number, round: (x: number) => number): number {
+  if (typeof value === 'number') return value;
+  const [, percent] = /^(\d+)%$/.exec(value ?? '') ?? [];
+  return percent === undefined ? Number.parseInt(value ?? '', 10) || 0 : round((Number(percent) * of) / 100);
+}
+
+/** The condition of a type, of any workload. */
+export const workloadCondition = ({ status }: { status?: { conditions?: Condition[] } }, type: string) =>
+  status?.conditions?.find((condition) => condition.type === type);
+
+type Condition = NonNullable<NonNullable<Replicated['status']>['conditions']>[number];
+
+/** Whether the controller has yet to look at the newest spec. */
+export const generationsBehind = ({ metadata, status }: Replicated): number =>
+  Math.max(0, (metadata.generation ?? 0) - (status?.observedGeneration ?? 0));
+
+/** The workloads of one kind that a diagnosis is about. */
+export const workloadsOf = (cluster: Cluster, ...kinds: string[]): Workload[] =>
+  cluster.owners.filter(({ kind }) => kinds.includes(kind));
