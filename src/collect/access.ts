@@ -122,6 +122,11 @@ export const access: Record<'pod' | 'workload' | 'snapshot', Access[]> = {
       verbs: ['list'],
       why: { en: 'what it controls; names near a wrong one', zh: '它控制的对象；名称有误时的相近名称' },
     },
+    {
+      of: ['resourcequotas', 'limitranges', 'serviceaccounts'],
+      verbs: ['list'],
+      why: { en: 'what refuses its pods before they exist', zh: '什么在 Pod 创建之前就拒绝了它们' },
+    },
   ],
   snapshot: [
     ...kinds.map((kind): Access => ({ of: [kind], verbs: ['list'], why: RECORDED })),

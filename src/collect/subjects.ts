@@ -6,6 +6,7 @@ import { resources } from '../model/resources.ts';
 import { podsNamed, type Selection, type WorkloadName } from '../model/selection.ts';
 import type { Shape } from '../model/shape.ts';
 import type { Text } from '../model/text.ts';
+import { readAround } from './around.ts';
 import { Ledger, slim } from './ledger.ts';
 import { readRejections } from './rejections.ts';
 
@@ -144,8 +145,10 @@ async function readOwned(ledger: Ledger, namespace: string, { kind, name }: Work
   const labelSelector = selectorText(object);
   const selected: Partial<Query> = labelSelector ? { labelSelector } : {};
   const between = BETWEEN[kind];
+  const reading = ledger.read({ kind: 'pods', namespace, ...selected });
   const [pods] = await Promise.all([
-    ledger.read({ kind: 'pods', namespace, ...selected }),
+    reading,
+    reading.then(({ items }) => readAround(ledger, { kind, namespace, object, pods: items })),
     between && ledger.read({ kind: between, namespace, ...selected }),
     readRejections(ledger, namespace, object, events.items),
   ]);

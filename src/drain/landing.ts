@@ -88,9 +88,9 @@ export class Landings {
   }
 
   #refused(pod: Pod): Landing {
-    const { message, unsimulated } = schedule(this.#index, pod);
+    const { message, unjudged } = schedule(this.#index, pod);
     if (message) return { kind: 'pending', message };
-    const plugins = unsimulated.join(', ');
+    const plugins = unjudged.map(({ plugin }) => plugin).join(', ');
     return {
       kind: 'unknown',
       why: {

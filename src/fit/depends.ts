@@ -1,6 +1,7 @@
 import { claimNames } from '../model/claims.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Kind, Pod, PodAffinityTerm } from '../model/objects.ts';
+import type { Reason } from '../schedule/reason.ts';
 
 const termsOf = ({ spec }: Pod): PodAffinityTerm[] =>
   [spec?.affinity?.podAffinity, spec?.affinity?.podAntiAffinity].flatMap(
@@ -25,3 +26,9 @@ export function kindsBehind(pod: Pod, cluster: Cluster): Kind[] {
 /** Those of them that could not be read whole. */
 export const unreadBehind = (pod: Pod, cluster: Cluster): Kind[] =>
   kindsBehind(pod, cluster).filter((kind) => !cluster.hasRead(kind));
+
+const OF_NODE = new Set(['NodeUnschedulable', 'NodeName', 'TaintToleration', 'NodeAffinity']);
+
+/** Whether a reason holds whatever pods there are: it is of the node, or more is asked for than the node has. */
+export const isOfNodeAlone = ({ plugin, shortage }: Reason): boolean =>
+  OF_NODE.has(plugin) || (shortage !== undefined && shortage.requested > shortage.capacity);

@@ -36,7 +36,7 @@ export const keysOf = (object: AnyObject | undefined): string[] =>
 
 function problemOf(pod: Pod, ref: ConfigRef, told: Told | undefined, cluster: Cluster): Problem | undefined {
   const object = referred(pod, ref, cluster);
-  const read = cluster.hasRead(resourceOf[ref.kind]);
+  const read = cluster.isMissing(resourceOf[ref.kind], pod.metadata.namespace, ref.name);
   const named = told?.kind === ref.kind && told.name === ref.name;
   if (!object && read) return 'missing';
   if (!named && ref.kind === 'Secret') return undefined; // the keys of Secrets are never read

@@ -80,13 +80,33 @@ export function crashOf(pod: Pod, container: PodContainer, cluster: Cluster): Cr
   return { container, terminated: neverBegan ? undefined : status?.[field]?.terminated, field };
 }
 
+const isComplete = ({ status }: ObjectOf<'jobs'>): boolean =>
+  (status?.conditions ?? []).some(({ type, status: now }) => type === 'Complete' && now === 'True');
+
+/** Whether a later run of the same CronJob went well. */
+function isSuperseded({ metadata }: ObjectOf<'jobs'>, cluster: Cluster): boolean {
+  const above = metadata.ownerReferences?.find(({ controller }) => controller)?.uid;
+  const made = parseTime(metadata.creationTimestamp) ?? 0;
+  return (
+    above !== undefined &&
+    cluster
+      .all('jobs')
+      .some(
+        (other) =>
+          isComplete(other) &&
+          (parseTime(other.metadata.creationTimestamp) ?? 0) > made &&
+          other.metadata.ownerReferences?.some(({ uid }) => uid === above),
+      )
+  );
+}
+
 /** Whether the work or the replicas of a failed pod are taken care of by others: a leftover, no outage. */
 export function isReplaced(pod: Pod, cluster: Cluster): boolean {
   if (pod.status?.phase !== 'Failed') return false;
   return cluster.ownersOf(pod).some((owner) => {
     if (owner.kind === 'Job') {
       const job = cluster.find('jobs', owner.namespace, owner.name);
-      return (job?.status?.conditions ?? []).some(({ type, status }) => type === 'Complete' && status === 'True');
+      return job !== undefined && (isComplete(job) || isSuperseded(job, cluster));
     }
     const kind = ({ ReplicaSet: 'replicasets', StatefulSet: 'statefulsets' } as const)[owner.kind];
     const workload = kind && cluster.find(kind, owner.namespace, owner.name);

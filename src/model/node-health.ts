@@ -43,7 +43,7 @@ const STATES = table<NodeState>({ True: 'ready', False: 'unready', Unknown: 'sil
 /** Judges a node by its Ready condition and its Lease. */
 export function nodeHealth(name: string | undefined, cluster: Cluster): NodeHealth {
   const node = cluster.node(name);
-  if (!name || !node) return { ...UNKNOWN, state: name && cluster.hasRead('nodes') ? 'gone' : undefined };
+  if (!name || !node) return { ...UNKNOWN, state: name && cluster.isMissing('nodes', '', name) ? 'gone' : undefined };
   const ready = node.status?.conditions?.find(({ type }) => type === 'Ready');
   const renewed = cluster.find('leases', NODE_LEASES, name)?.spec?.renewTime ?? null;
   const leaseAge = cluster.age(renewed ?? undefined) ?? null;

@@ -54,7 +54,11 @@ export function lookUpFile(
   cluster: Cluster,
 ): { state: 'missing' | 'key-missing' | 'there' | undefined; keys: string[] } {
   const object = objectOf(pod, file, cluster);
-  if (!object) return { state: cluster.hasRead(RESOURCE[file.kind]) ? 'missing' : undefined, keys: [] };
+  if (!object)
+    return {
+      state: cluster.isMissing(RESOURCE[file.kind], pod.metadata.namespace, file.name) ? 'missing' : undefined,
+      keys: [],
+    };
   if (file.kind === 'Secret') return { state: file.keys.length > 0 ? undefined : 'there', keys: [] };
   const there = keysOf(object);
   const keys = file.keys.filter((key) => !there.includes(key));

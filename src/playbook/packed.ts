@@ -16,6 +16,8 @@ const REST = Object.keys({
   fix: 1,
   evidence: 1,
   explains: 1,
+  explainedBy: 1,
+  explainedBy: 1,
   rulesOut: 1,
   refutedBy: 1,
   fixes: 1,

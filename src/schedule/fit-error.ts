@@ -15,7 +15,11 @@ export function histogram(statuses: Iterable<string[]>): string {
  */
 export function fitError(
   total: number,
-  { preFilter, statuses = [], postFilter }: { preFilter?: string; statuses?: Pick<Status, 'texts'>[]; postFilter?: string },
+  {
+    preFilter,
+    statuses = [],
+    postFilter,
+  }: { preFilter?: string; statuses?: Pick<Status, 'texts'>[]; postFilter?: string },
 ): string {
   const said = preFilter ?? histogram(statuses.map(({ texts }) => texts));
   return `0/${total} nodes are available:${said ? ` ${said}.` : ''}${postFilter ? ` ${postFilter}` : ''}`;

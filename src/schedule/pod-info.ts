@@ -27,7 +27,9 @@ export function merged(
   { match = [], mismatch = [] }: { match?: string[] | undefined; mismatch?: string[] | undefined },
 ): Selector {
   const asked = (keys: string[], operator: string) =>
-    keys.flatMap((key) => (labels && Object.hasOwn(labels, key) ? [{ key, operator, values: [labels[key] ?? ''] }] : []));
+    keys.flatMap((key) =>
+      labels && Object.hasOwn(labels, key) ? [{ key, operator, values: [labels[key] ?? ''] }] : [],
+    );
   return selectorOf(selector, [...asked(match, 'In'), ...asked(mismatch, 'NotIn')]);
 }
 
@@ -53,7 +55,8 @@ const NO_CLAIMS: ClaimUse[] = [];
 function hostPortsOf({ spec }: Pod): ContainerPort[] {
   let found = NO_PORTS;
   const look = (ports: ContainerPort[] | undefined): void => {
-    for (const port of ports ?? []) if ((port.hostPort ?? 0) > 0) found = found === NO_PORTS ? [port] : [...found, port];
+    for (const port of ports ?? [])
+      if ((port.hostPort ?? 0) > 0) found = found === NO_PORTS ? [port] : [...found, port];
   };
   for (const { restartPolicy, ports } of spec?.initContainers ?? []) if (restartPolicy === 'Always') look(ports);
   for (const { ports } of spec?.containers ?? []) look(ports);

@@ -56,7 +56,11 @@ export const NOTHING: Selector = { matches: () => false, empty: false };
 /** A label selector, optionally narrowed by further requirements: an absent one selects nothing, an empty one everything. */
 export function selectorOf(selector: LabelSelector | undefined, also: Requirement[] = []): Selector {
   if (!selector) return NOTHING;
-  const pairs = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] }));
+  const pairs = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: 'In',
+    values: [value],
+  }));
   const tests = [...pairs, ...(selector.matchExpressions ?? []), ...also].map(testOf);
   return tests.every((test) => test !== undefined) ? every(tests) : NOTHING;
 }
@@ -83,8 +87,7 @@ function termTest({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm)
   if (![...labels, ...fields].every((test) => test !== undefined)) return [];
   return [
     (node) =>
-      labels.every((test) => test?.(node.labels)) &&
-      (node.name === undefined || fields.every((test) => test?.(node))),
+      labels.every((test) => test?.(node.labels)) && (node.name === undefined || fields.every((test) => test?.(node))),
   ];
 }
 

@@ -29,8 +29,7 @@ export function constraintsOf(pod: Pod): Constraint[] {
         minDomains: constraint.minDomains ?? 1,
         selector: merged(constraint.labelSelector, pod.metadata.labels, { match: constraint.matchLabelKeys }),
         index,
-        counts: (node) =>
-          (!byAffinity || meant(node.metadata)) && (!byTaints || untolerated(pod, node).length === 0),
+        counts: (node) => (!byAffinity || meant(node.metadata)) && (!byTaints || untolerated(pod, node).length === 0),
       },
     ];
   });

@@ -74,7 +74,12 @@ function provisionsFor({ provisioner, allowedTopologies = [] }: StorageClass, no
 }
 
 /** Whether the storage behind a class has room for a claim, where its driver tells. Source: binder.go, hasEnoughCapacity. */
-function hasRoom(claim: PersistentVolumeClaim, storageClass: StorageClass, node: NodeInfo, index: ScheduleIndex): boolean {
+function hasRoom(
+  claim: PersistentVolumeClaim,
+  storageClass: StorageClass,
+  node: NodeInfo,
+  index: ScheduleIndex,
+): boolean {
   const { cluster } = index;
   const asked = claim.spec?.resources?.requests?.['storage'];
   if (asked === undefined) return true;
@@ -93,7 +98,11 @@ function hasRoom(claim: PersistentVolumeClaim, storageClass: StorageClass, node:
 /** What becomes of the claims that wait for their pod. */
 type Binding = 'found' | 'unmatched' | 'no-room';
 
-function provision(claims: PersistentVolumeClaim[], node: NodeInfo, index: ScheduleIndex): [Binding, PersistentVolumeClaim?] {
+function provision(
+  claims: PersistentVolumeClaim[],
+  node: NodeInfo,
+  index: ScheduleIndex,
+): [Binding, PersistentVolumeClaim?] {
   for (const claim of claims) {
     const storageClass = index.cluster.find('storageclasses', '', classOf(claim) ?? '');
     if (!storageClass || !provisionsFor(storageClass, node)) return ['unmatched', claim];
@@ -102,7 +111,11 @@ function provision(claims: PersistentVolumeClaim[], node: NodeInfo, index: Sched
   return ['found'];
 }
 
-function bindingOf(waiting: PersistentVolumeClaim[], node: NodeInfo, index: ScheduleIndex): [Binding, PersistentVolumeClaim?] {
+function bindingOf(
+  waiting: PersistentVolumeClaim[],
+  node: NodeInfo,
+  index: ScheduleIndex,
+): [Binding, PersistentVolumeClaim?] {
   const chosenNode = ({ metadata }: PersistentVolumeClaim): string | undefined => metadata.annotations?.[SELECTED_NODE];
   const elsewhere = waiting.find((claim) => (chosenNode(claim) ?? node.name) !== node.name);
   if (elsewhere) return ['unmatched', elsewhere];
@@ -137,7 +150,11 @@ export function volumeReasons(
   for (const { metadata, spec } of bound) {
     const volume = index.cluster.find('persistentvolumes', '', spec?.volumeName ?? '');
     if (!volume) {
-      lost = reason('unavailable due to one or more pvc(s) bound to non-existent pv(s)', metadata.name, spec?.volumeName);
+      lost = reason(
+        'unavailable due to one or more pvc(s) bound to non-existent pv(s)',
+        metadata.name,
+        spec?.volumeName,
+      );
       break;
     }
     if (!isReachable(volume, node)) {

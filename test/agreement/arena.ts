@@ -89,7 +89,7 @@ export class Arena {
   /** Waits until an event gives a value. */
   async #until<T>(look: (event: WatchEvent) => T | undefined, patience: number): Promise<T | undefined> {
     const deadline = Date.now() + patience;
-    for (let next = 0; ; ) {
+    for (let next = 0; ;) {
       for (; next < this.#events.length; next++) {
         const event = this.#events[next];
         const value = event && look(event);
@@ -135,7 +135,11 @@ export class Arena {
    * Writes a cluster, lets the scheduler see it for so many milliseconds, and gives it the pod. `victims`: how many evictions to
    * wait for, once there are any.
    */
-  async play({ objects, pod }: Pick<Case, 'objects' | 'pod'>, settle: number, victims: (played: Played) => number): Promise<Played> {
+  async play(
+    { objects, pod }: Pick<Case, 'objects' | 'pod'>,
+    settle: number,
+    victims: (played: Played) => number,
+  ): Promise<Played> {
     const own = renamed({ objects, pod }, ++this.#round);
     const written = await this.#store.replace(own.objects);
     await delay(settle);

@@ -58,8 +58,19 @@ function diskVolumes({ random, features }: World): object[] {
     random.pick([
       { name: 'disk', gcePersistentDisk: { pdName: random.pick(['d1', 'd2']), readOnly } },
       { name: 'disk', awsElasticBlockStore: { volumeID: random.pick(['vol-1', 'vol-2']) } },
-      { name: 'disk', iscsi: { targetPortal: '10.0.0.9:3260', iqn: random.pick(['iqn.2026-01.test:a', 'iqn.2026-01.test:b']), lun: 0, readOnly } },
-      { name: 'disk', rbd: { monitors: random.pick([['m1'], ['m1', 'm2'], ['m2']]), image: 'i1', pool: 'rbd', readOnly } },
+      {
+        name: 'disk',
+        iscsi: {
+          targetPortal: '10.0.0.9:3260',
+          iqn: random.pick(['iqn.2026-01.test:a', 'iqn.2026-01.test:b']),
+          lun: 0,
+          readOnly,
+        },
+      },
+      {
+        name: 'disk',
+        rbd: { monitors: random.pick([['m1'], ['m1', 'm2'], ['m2']]), image: 'i1', pool: 'rbd', readOnly },
+      },
     ]),
   ];
 }

@@ -4,7 +4,12 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 function expression({ random }: World): object {
   const key = random.pick(['disk', 'cores', ZONE, 'rack']);
-  const values: Record<string, string[]> = { disk: ['ssd', 'hdd'], cores: ['2', '4', '8', '4x'], [ZONE]: zones, rack: ['r1', 'r2'] };
+  const values: Record<string, string[]> = {
+    disk: ['ssd', 'hdd'],
+    cores: ['2', '4', '8', '4x'],
+    [ZONE]: zones,
+    rack: ['r1', 'r2'],
+  };
   const operator = random.pick(['In', 'In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']);
   if (operator === 'Gt' || operator === 'Lt') return { key: 'cores', operator, values: [String(random.int(1, 16))] };
   if (!operator.endsWith('In')) return { key, operator };

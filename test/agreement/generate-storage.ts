@@ -79,7 +79,10 @@ function claim(world: World, i: number): { claim: Manifest; volume?: Manifest } 
         ...(bound && random.chance(0.97) && { 'pv.kubernetes.io/bind-completed': 'yes' }),
         ...(!bound && random.chance(0.1) && { 'volume.kubernetes.io/selected-node': `node-${random.int(0, 3)}` }),
       },
-      ...(random.chance(0.02) && { deletionTimestamp: '2026-01-01T11:00:00Z', finalizers: ['kubernetes.io/pvc-protection'] }),
+      ...(random.chance(0.02) && {
+        deletionTimestamp: '2026-01-01T11:00:00Z',
+        finalizers: ['kubernetes.io/pvc-protection'],
+      }),
     },
     spec: {
       accessModes: modes,
@@ -92,7 +95,10 @@ function claim(world: World, i: number): { claim: Manifest; volume?: Manifest } 
     status: { phase: bound ? (random.chance(0.97) ? 'Bound' : 'Lost') : 'Pending' },
   };
   if (!bound) return { claim: made };
-  return { claim: made, volume: volume(world, i, { storageClassName, claimRef: { kind: 'PersistentVolumeClaim', namespace, name } }) };
+  return {
+    claim: made,
+    volume: volume(world, i, { storageClassName, claimRef: { kind: 'PersistentVolumeClaim', namespace, name } }),
+  };
 }
 
 function limits({ random, nodes }: World): Manifest[] {
@@ -137,7 +143,9 @@ function capacities({ random }: World): Manifest[] {
     kind: 'CSIStorageCapacity',
     metadata: { name: `capacity-${i}`, namespace: 'infra' },
     storageClassName: random.pick(['fast', 'slow']),
-    ...(random.chance(0.9) && { nodeTopology: random.chance(0.2) ? {} : { matchLabels: { [ZONE]: random.pick(zones) } } }),
+    ...(random.chance(0.9) && {
+      nodeTopology: random.chance(0.2) ? {} : { matchLabels: { [ZONE]: random.pick(zones) } },
+    }),
     capacity: random.pick(['2Gi', '4Gi', '100Gi']),
     ...(random.chance(0.3) && { maximumVolumeSize: random.pick(['1Gi', '50Gi']) }),
   }));
@@ -155,7 +163,12 @@ export function storageOf(world: World): void {
     const status = random.chance(0.85) ? 'Available' : 'Released';
     const reserved = random.chance(0.15) ? random.pick(claims).claim.metadata : undefined;
     const claimRef = reserved && { kind: 'PersistentVolumeClaim', namespace: reserved.namespace, name: reserved.name };
-    return volume(world, 100 + i, { storageClassName: random.pick(['manual', 'slow']), ...(claimRef && { claimRef }) }, status);
+    return volume(
+      world,
+      100 + i,
+      { storageClassName: random.pick(['manual', 'slow']), ...(claimRef && { claimRef }) },
+      status,
+    );
   });
   world.objects.push(...classes(world), ...claims.map((each) => each.claim), ...bound, ...free);
   world.objects.push(...limits(world), ...attachments(world, bound), ...capacities(world));

@@ -32,7 +32,18 @@ function budgets({ random, features }: World): Manifest[] {
   }));
 }
 
-const FEATURES = ['taints', 'selector', 'ports', 'resources', 'storage', 'spread', 'spread', 'affinity', 'preemption', 'preemption'] as const;
+const FEATURES = [
+  'taints',
+  'selector',
+  'ports',
+  'resources',
+  'storage',
+  'spread',
+  'spread',
+  'affinity',
+  'preemption',
+  'preemption',
+] as const;
 
 /** A cluster and a pending pod, the same for the same seed. */
 export function generate(seed: number): Case {
@@ -48,5 +59,9 @@ export function generate(seed: number): Case {
   }));
   const pods = otherPods(world);
   const pod = pendingPod(world);
-  return { name: `seed ${seed}`, objects: [...spaces, ...world.nodes, ...world.objects, ...pods, ...budgets(world)], pod };
+  return {
+    name: `seed ${seed}`,
+    objects: [...spaces, ...world.nodes, ...world.objects, ...pods, ...budgets(world)],
+    pod,
+  };
 }

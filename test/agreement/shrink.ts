@@ -29,7 +29,7 @@ function without(value: Json, path: Path): Json {
 /** The smallest case that still fails: objects, then fields, are taken away as long as it does. */
 export async function shrink(failing: Case, fails: (candidate: Case) => Promise<boolean>): Promise<Case> {
   let smallest = failing;
-  for (let smaller = true; smaller; ) {
+  for (let smaller = true; smaller;) {
     smaller = false;
     const { objects, pod } = smallest;
     const whole = { objects, pod } as unknown as Json;

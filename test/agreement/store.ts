@@ -42,7 +42,8 @@ const complete = (object: Manifest): Manifest => ({
 });
 
 /** The end of the range of all keys that begin so. */
-const after = (prefix: string): string => prefix.slice(0, -1) + String.fromCodePoint(prefix.codePointAt(prefix.length - 1)! + 1);
+const after = (prefix: string): string =>
+  prefix.slice(0, -1) + String.fromCodePoint(prefix.codePointAt(prefix.length - 1)! + 1);
 
 /** What the API server keeps, written past it: a whole cluster in one transaction. */
 export class Store {

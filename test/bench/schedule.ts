@@ -17,15 +17,28 @@ const node = (i: number): Manifest => ({
   kind: 'Node',
   metadata: {
     name: `node-${i}`,
-    labels: { 'kubernetes.io/hostname': `node-${i}`, [ZONE]: `z${i % 3}`, disk: i % 2 ? 'ssd' : 'hdd', pool: `p${i % 20}` },
+    labels: {
+      'kubernetes.io/hostname': `node-${i}`,
+      [ZONE]: `z${i % 3}`,
+      disk: i % 2 ? 'ssd' : 'hdd',
+      pool: `p${i % 20}`,
+    },
   },
-  spec: { taints: i % 50 === 0 ? [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] : [], unschedulable: i % 97 === 0 },
+  spec: {
+    taints: i % 50 === 0 ? [{ key: 'dedicated', value: 'db', effect: 'NoSchedule' }] : [],
+    unschedulable: i % 97 === 0,
+  },
   status: { allocatable: { cpu: '8', memory: '32Gi', pods: '110', 'ephemeral-storage': '100Gi' } },
 });
 
 const pod = (i: number): Manifest => ({
   kind: 'Pod',
-  metadata: { name: `pod-${i}`, namespace: `ns-${i % 100}`, uid: `u${i}`, labels: { app: `app-${i % 500}`, tier: `t${i % 4}` } },
+  metadata: {
+    name: `pod-${i}`,
+    namespace: `ns-${i % 100}`,
+    uid: `u${i}`,
+    labels: { app: `app-${i % 500}`, tier: `t${i % 4}` },
+  },
   spec: {
     nodeName: `node-${i % NODES}`,
     priority: i % 3,
@@ -51,7 +64,11 @@ const pod = (i: number): Manifest => ({
 const volumes = (i: number): Manifest[] => [
   {
     kind: 'PersistentVolumeClaim',
-    metadata: { name: `claim-${i}`, namespace: `ns-${i % 100}`, annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } },
+    metadata: {
+      name: `claim-${i}`,
+      namespace: `ns-${i % 100}`,
+      annotations: { 'pv.kubernetes.io/bind-completed': 'yes' },
+    },
     spec: { volumeName: `volume-${i}`, storageClassName: 'fast', accessModes: ['ReadWriteOnce'] },
     status: { phase: 'Bound' },
   },
@@ -77,12 +94,26 @@ const pending: Manifest = {
     priority: 0,
     nodeSelector: { disk: 'ssd' },
     containers: [
-      { name: 'app', resources: { requests: { cpu: '1', memory: '40Gi' } }, ports: [{ containerPort: 8080, hostPort: 8080 }] },
+      {
+        name: 'app',
+        resources: { requests: { cpu: '1', memory: '40Gi' } },
+        ports: [{ containerPort: 8080, hostPort: 8080 }],
+      },
     ],
     volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'claim-0' } }],
     topologySpreadConstraints: [
-      { topologyKey: ZONE, maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { tier: 't0' } } },
-      { topologyKey: 'kubernetes.io/hostname', maxSkew: 1, whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'app-0' } } },
+      {
+        topologyKey: ZONE,
+        maxSkew: 1,
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { tier: 't0' } },
+      },
+      {
+        topologyKey: 'kubernetes.io/hostname',
+        maxSkew: 1,
+        whenUnsatisfiable: 'DoNotSchedule',
+        labelSelector: { matchLabels: { app: 'app-0' } },
+      },
     ],
     affinity: {
       podAffinity: { [REQUIRED]: [{ topologyKey: ZONE, labelSelector: { matchLabels: { tier: 't0' } } }] },
@@ -98,7 +129,12 @@ const memory = (): number => {
 
 const list = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 const cluster = clusterOf([
-  { kind: 'StorageClass', metadata: { name: 'fast' }, provisioner: 'csi.fast', volumeBindingMode: 'WaitForFirstConsumer' },
+  {
+    kind: 'StorageClass',
+    metadata: { name: 'fast' },
+    provisioner: 'csi.fast',
+    volumeBindingMode: 'WaitForFirstConsumer',
+  },
   ...list(NODES, node),
   ...list(NODES, csiNode),
   ...list(PODS, pod),
@@ -122,7 +158,9 @@ function measure(title: string, subject: Pod | undefined, run: (pod: Pod) => unk
   console.log(`${title.padEnd(40)} min ${least.toFixed(0)}, median ${median.toFixed(0)}, max ${most.toFixed(0)} ms`);
 }
 
-console.log(`${NODES} nodes, ${PODS} pods: indexed in ${indexing.toFixed(0)} ms, ${(after - before).toFixed(0)} MiB for the index`);
+console.log(
+  `${NODES} nodes, ${PODS} pods: indexed in ${indexing.toFixed(0)} ms, ${(after - before).toFixed(0)} MiB for the index`,
+);
 const own = cluster.find('pods', 'ns-0', 'pending');
 const important = own && { ...own, spec: { ...own.spec, priority: 1000 } };
 const small = own && { ...own, spec: { containers: [{ name: 'app', resources: { requests: { cpu: '100m' } } }] } };

@@ -89,13 +89,16 @@ test('the role for workloads allows what their diagnosis asks for beside that of
   const needed = new Set<string>();
   const metadata = { name: 'web', namespace: 'shop', uid: 'uid-web' };
   const objects = Object.fromEntries(WORKLOADS.map((kind) => [kind, [{ metadata }]])) as unknown as Snapshot['objects'];
+  const events = [
+    { metadata: { name: 'e', namespace: 'shop' }, reason: 'FailedCreate', involvedObject: { name: 'web-1' } },
+  ] as unknown as Snapshot['objects']['events'];
   for (const kind of WORKLOADS) {
     const of = { apiVersion: resources[kind].apiVersion, kind: resources[kind].kind };
     const pods = [
       podOf('web-1', { metadata: ownedBy(of.apiVersion, of.kind, 'web') }),
     ] as unknown as Snapshot['objects']['pods'];
     for (const name of ['web', 'wbe']) {
-      const reader = noting({ objects: { ...objects, pods } }, needed);
+      const reader = noting({ objects: { ...objects, pods, events } }, needed);
       await collectPods(reader, { namespace: 'shop', owner: { kind, name } }).catch(() => undefined);
     }
   }

@@ -36,7 +36,7 @@ export function member(app: string, index: number, { node: on, ready = true, own
       creationTimestamp: '2026-01-01T00:00:00Z',
       ...(owner && { ownerReferences: [{ apiVersion: 'apps/v1', controller: true, uid: `uid-${owner.name}`, ...owner }] }),
       ...more.metadata,
-    },
+    } as Manifest['metadata'],
     spec: { nodeName: on, containers: [{ name: 'app' }], ...more.spec },
     status: {
       phase: more.phase ?? 'Running',

@@ -42,7 +42,9 @@ export const nodes: Read = {
       return;
     }
     const names = [...new Set(pods.flatMap(({ spec }) => spec?.nodeName ?? []))];
-    if (names.length > 2) await readSignOfLife(ledger, (await ledger.read({ kind: 'nodes' })).items, names);
+    const known = ledger.objects('nodes'); // read before with a DaemonSet
+    if (known.length > 0) await readSignOfLife(ledger, known, names);
+    else if (names.length > 2) await readSignOfLife(ledger, (await ledger.read({ kind: 'nodes' })).items, names);
     else await Promise.all(names.map((name) => readNode(ledger, name)));
   },
 };

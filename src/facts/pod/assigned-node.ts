@@ -14,7 +14,7 @@ export default defineFact({
         {
           target: refTo('Pod', pod),
           nodeName,
-          exists: node ? true : cluster.hasRead('nodes') ? false : null,
+          exists: node ? true : cluster.isMissing('nodes', '', nodeName) ? false : null,
           byScheduler: conditionOf(pod, 'PodScheduled')?.status === 'True',
           started: Boolean(pod.status?.startTime),
           age: cluster.age(pod.metadata.creationTimestamp) ?? null,

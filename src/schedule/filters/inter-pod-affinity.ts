@@ -116,7 +116,8 @@ export const interPodAffinity: Plugin = {
   name: PLUGIN,
   states: 'first',
   needs: ({ terms, antiTerms }, { withAntiAffinity }) => {
-    const asksLabels = ({ namespaceSelector }: Term): boolean => namespaceSelector !== NOTHING && !namespaceSelector.empty;
+    const asksLabels = ({ namespaceSelector }: Term): boolean =>
+      namespaceSelector !== NOTHING && !namespaceSelector.empty;
     const theirs = withAntiAffinity.some(({ info }) => info.antiTerms.some(asksLabels));
     return theirs || [...terms, ...antiTerms].some(asksLabels) ? ['namespaces'] : [];
   },

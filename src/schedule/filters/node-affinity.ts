@@ -2,7 +2,11 @@ import type { Pod } from '../../model/objects.ts';
 import { SKIP, type Plugin } from '../plugin.ts';
 import { requiredNodesTest } from '../selectors.ts';
 
-const REASON = { plugin: 'NodeAffinity', text: "node(s) didn't match Pod's node affinity/selector", unresolvable: true };
+const REASON = {
+  plugin: 'NodeAffinity',
+  text: "node(s) didn't match Pod's node affinity/selector",
+  unresolvable: true,
+};
 
 const requiredOf = ({ spec }: Pod) => spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
 

@@ -58,7 +58,8 @@ function overLimit(wanted: Attached, node: NodeInfo, limits: Map<string, number>
   }
   const added = new Map([...wanted].filter(([volume]) => !held.has(volume)));
   for (const [volume, driver] of attachedTo(node, index)) held.set(volume, driver);
-  const count = (volumes: Attached, driver: string): number => [...volumes.values()].filter((own) => own === driver).length;
+  const count = (volumes: Attached, driver: string): number =>
+    [...volumes.values()].filter((own) => own === driver).length;
   return [...new Set(added.values())].flatMap((driver) => {
     const limit = limits.get(driver);
     const attached = count(held, driver);

@@ -41,7 +41,9 @@ class Restrictions implements Check {
 
   filter({ pods }: NodeInfo): Reason[] {
     const base = { plugin: PLUGIN, unresolvable: false };
-    const held = this.#disks.filter((disk) => pods.some(({ pod }) => pod.spec?.volumes?.some((other) => clash(disk, other))));
+    const held = this.#disks.filter((disk) =>
+      pods.some(({ pod }) => pod.spec?.volumes?.some((other) => clash(disk, other))),
+    );
     const reasons: Reason[] = held.map(({ name = '' }) => ({
       ...base,
       text: 'node(s) had no available disk',

@@ -32,7 +32,8 @@ function dropRequirement(spec: Spec, requirement: Requirement): void {
 /** Makes the pod ask for so much as a whole, whatever its containers ask for. */
 function limitRequest(spec: Spec, resource: string, amount: number): void {
   const quantity = resource === 'cpu' ? `${amount}m` : `${amount}`;
-  for (const each of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) delete each.resources?.requests?.[resource];
+  for (const each of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
+    delete each.resources?.requests?.[resource];
   delete spec.overhead?.[resource];
   delete spec.resources?.requests?.[resource];
   const [first] = spec.containers ?? [];
@@ -65,7 +66,10 @@ export function changedPod(pod: Pod, changes: Change[], index: ScheduleIndex): P
     if (change.kind === 'request') limitRequest(spec, change.resource, change.atMost);
     if (change.kind === 'toleration') {
       const { key = '', value, effect = '' } = change.taint;
-      spec.tolerations = [...(spec.tolerations ?? []), { key, effect, operator: value ? 'Equal' : 'Exists', ...(value && { value }) }];
+      spec.tolerations = [
+        ...(spec.tolerations ?? []),
+        { key, effect, operator: value ? 'Equal' : 'Exists', ...(value && { value }) },
+      ];
     }
     if (change.kind === 'selector') dropRequirement(spec, change.requirement);
     if (change.kind === 'host-port') dropPort(spec, change.port, change.protocol);

@@ -55,9 +55,14 @@ const resourcesOf = ({ requests }: PodInfo, index: ScheduleIndex): Fit[] =>
   [...requests]
     .filter(([resource, amount]) => amount > 0 && isCounted(resource))
     .map(([resource, amount]) => fitOf(resource, amount, index))
-    .toSorted((a, b) => Number(b.never) - Number(a.never) || (a.freest?.amount ?? 0) / a.requested - (b.freest?.amount ?? 0) / b.requested);
+    .toSorted(
+      (a, b) =>
+        Number(b.never) - Number(a.never) ||
+        (a.freest?.amount ?? 0) / a.requested - (b.freest?.amount ?? 0) / b.requested,
+    );
 
-const smallestFirst = (a: Fix, b: Fix): number => a.changes.length - b.changes.length || b.opens.length - a.opens.length;
+const smallestFirst = (a: Fix, b: Fix): number =>
+  a.changes.length - b.changes.length || b.opens.length - a.opens.length;
 
 /** Sets that hold a smaller one that suffices are left out. */
 function minimal(fixes: Fix[]): Fix[] {
@@ -99,9 +104,7 @@ export function clusterFixes(index: ScheduleIndex, pod: Pod): ClusterFixes {
     .map((node) => ({ node, reasons: cycle.judge(node).reasons }))
     .filter(({ reasons }) => reasons.length > 0)
     .toSorted((a, b) => a.reasons.length - b.reasons.length || (a.node.name < b.node.name ? -1 : 1));
-  const nodes = refused
-    .slice(0, MOST_NODES)
-    .map(({ node, reasons }) => nodeFix(info, node, reasons, index, trial));
+  const nodes = refused.slice(0, MOST_NODES).map(({ node, reasons }) => nodeFix(info, node, reasons, index, trial));
   const changes = new Map(
     nodes.flatMap(({ byPod }) => (byPod?.changes ?? []).map((change) => [keyOf(change), change] as const)),
   );

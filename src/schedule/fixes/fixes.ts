@@ -40,7 +40,11 @@ function widest(changes: Change[]): Change[] {
   const byThing = new Map<string, Change>();
   for (const change of changes) {
     const thing =
-      change.kind === 'request' ? `request ${change.resource}` : change.kind === 'spread' ? `spread ${change.index}` : keyOf(change);
+      change.kind === 'request'
+        ? `request ${change.resource}`
+        : change.kind === 'spread'
+          ? `spread ${change.index}`
+          : keyOf(change);
     const other = byThing.get(thing);
     const wider =
       !other ||

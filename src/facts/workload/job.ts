@@ -1,0 +1,59 @@
+import { defineFact, refTo, type Row } from '../define.ts';
+import type { Cluster } from '../../model/cluster.ts';
+import { failureOf, failuresOf, heldOpen, jobsAskedAbout, jobState } from '../../model/job.ts';
+import type { Workload } from '../../model/selection.ts';
+import { secondsBetween } from '../../model/time.ts';
+import type { Job } from '../../model/workload.ts';
+
+/** What a Job asks for, with the defaults of the API. */
+function askedFields({ spec }: Job) {
+  const indexed = spec?.completionMode === 'Indexed';
+  return {
+    completions: spec?.completions ?? null,
+    parallelism: spec?.parallelism ?? 1,
+    // with a limit of its own for each index there is none for the whole
+    backoffLimit: spec?.backoffLimit ?? 6,
+    backoffLimitPerIndex: spec?.backoffLimitPerIndex ?? null,
+    maxFailedIndexes: spec?.maxFailedIndexes ?? null,
+    indexed,
+    activeDeadline: spec?.activeDeadlineSeconds ?? null,
+    restartPolicy: spec?.template?.spec?.restartPolicy ?? 'Never',
+    ttl: spec?.ttlSecondsAfterFinished ?? null,
+    managedBy: spec?.managedBy && spec.managedBy !== 'kubernetes.io/job-controller' ? spec.managedBy : null,
+  };
+}
+
+function jobRow(workload: Workload, cluster: Cluster): Row {
+  const job = workload.object as Job;
+  const failure = failureOf(job);
+  const open = heldOpen(workload, cluster);
+  const [first] = open;
+  return {
+    target: refTo('Job', job),
+    state: jobState(job),
+    reason: failure?.reason ?? null,
+    message: failure?.message ?? null,
+    conditionType: failure?.type ?? null,
+    failedFor: cluster.age(failure?.lastTransitionTime) ?? null,
+    ran: secondsBetween(job.status?.startTime, failure?.lastTransitionTime) ?? null,
+    age: cluster.age(job.status?.startTime ?? job.metadata.creationTimestamp) ?? null,
+    active: job.status?.active ?? 0,
+    succeeded: job.status?.succeeded ?? 0,
+    failed: job.status?.failed ?? 0,
+    failedIndexes: job.status?.failedIndexes ?? null,
+    ...askedFields(job),
+    ...failuresOf(workload, cluster),
+    openPod: first?.pod ?? null,
+    openDone: first?.done ?? [],
+    openRunning: first?.running ?? [],
+  };
+}
+
+/** Jobs: how many pods succeeded and failed, why one was given up, and how its last pod ended. */
+export default defineFact({
+  needs: ['pods', 'jobs'],
+  derive: (cluster) =>
+    jobsAskedAbout(cluster)
+      .filter(({ object }) => !object.metadata.deletionTimestamp)
+      .map((workload) => jobRow(workload, cluster)),
+});
