@@ -1,4 +1,5 @@
 import type { Collected } from '../collect/build.ts';
+import type { ConnectOptions } from '../kube/options.ts';
 import { DoctorError } from '../model/error.ts';
 import type { ClusterReader } from '../model/reader.ts';
 import type { Flags } from './flags.ts';
@@ -7,8 +8,13 @@ import type { Io } from './io.ts';
 /** A connection to the cluster the flags name; each request is told to stderr under -v. */
 export async function connectTo(flags: Flags, io: Io): Promise<ClusterReader> {
   const { connect } = await import('../kube/connect.ts');
+  return connect(await connectOptions(flags, io));
+}
+
+/** kubectl's connection flags as the connection takes them. */
+export async function connectOptions(flags: Flags, io: Io): Promise<ConnectOptions> {
   const { kubeconfig, context, cluster, user, server, token, namespace, as, asGroup, requestTimeout } = flags;
-  return connect({
+  return {
     ...(kubeconfig && { kubeconfig }),
     ...(context && { context }),
     ...(cluster && { cluster }),
@@ -23,7 +29,7 @@ export async function connectTo(flags: Flags, io: Io): Promise<ClusterReader> {
     ...(flags.verbose && {
       onRequest: (await import('./verbose.ts')).sayRequest(io),
     }),
-  });
+  };
 }
 
 async function readAll(stdin: Io['stdin']): Promise<Buffer> {

@@ -39,6 +39,11 @@ export class ClaimBook {
     this.#made = made;
   }
 
+  /** Whether a claim only exists in the simulation. */
+  isMade(claim: PersistentVolumeClaim): boolean {
+    return this.#made.has(claim);
+  }
+
   #of(pod: Pod): PersistentVolumeClaim[] {
     const { namespace } = pod.metadata;
     return claimNames(pod).flatMap(

@@ -5,7 +5,7 @@ import { conditionOf, isFinished } from '../model/pod.ts';
 import { schedule } from '../schedule/schedule.ts';
 import { ScheduleIndex } from '../schedule/schedule-index.ts';
 import { DEFAULT_SCHEDULER } from '../schedule/schedulers.ts';
-import { isOfNodeAlone, unreadBehind } from './depends.ts';
+import { isCertain, isOfNodeAlone } from './depends.ts';
 import { rowOf } from './node-rows.ts';
 
 /** Whether the scheduler has tried a pod and found no node for it; one with gates, or of another scheduler, is none of these. */
@@ -29,9 +29,9 @@ export function isRefused(pod: Pod): boolean {
  */
 export function nodesNow(pod: Pod, cluster: Cluster): NodeRow[] | undefined {
   if (!isRefused(pod) || !cluster.hasRead('nodes')) return undefined;
-  const { nodes, rejection, unsimulated } = schedule(ScheduleIndex.of(cluster), pod);
+  const { nodes, rejection, unjudged } = schedule(ScheduleIndex.of(cluster), pod);
   if (nodes.length === 0 || rejection) return undefined;
-  const certain = unsimulated.length === 0 && unreadBehind(pod, cluster).length === 0;
+  const certain = isCertain(unjudged, cluster);
   const ofNodes = cluster.hasRead('pods') ? () => true : isOfNodeAlone;
   const rows = nodes.map(({ node, reasons }) => rowOf(pod, node, reasons.filter(ofNodes), certain));
   return certain || rows.some(({ reasons }) => reasons.length > 0) ? rows : undefined;

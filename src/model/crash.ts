@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
-import type { Pod, Terminated } from './objects.ts';
+import type { ObjectOf, Pod, Terminated } from './objects.ts';
 import type { PodContainer } from './pod.ts';
-import { secondsBetween } from './time.ts';
+import { parseTime, secondsBetween } from './time.ts';
 
 /** A container that is in a crash loop or has ended abnormally, judged so that a flapping one always looks the same. */
 export interface Crash {

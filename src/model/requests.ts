@@ -1,16 +1,31 @@
 import type { Container, Pod } from './objects.ts';
 import { parseQuantity } from './quantity.ts';
 
+type Quantities = Record<string, string | number> | undefined;
+
 /** Amounts by resource, in the scheduler's units: thousandths of a core for cpu, bytes or pieces for the rest. */
 export type Amounts = Map<string, number>;
 
-type Quantities = Record<string, string | number> | undefined;
+/** The next whole unit, but 0.1 + 0.2 must not round up to a unit more. */
+const whole = (value: number): number => (Number.isInteger(value) ? value : Math.ceil(Number(value.toFixed(6))));
+
+/** A quantity as the API server keeps it: thousandths of it at the finest; what is no quantity counts nothing. */
+function exactOf(resource: string, quantity: string | number | undefined): number {
+  const value = parseQuantity(quantity);
+  if (Number.isNaN(value)) return 0;
+  return resource === 'cpu' ? whole(value * 1000) : Number.isInteger(value) ? value : whole(value * 1000) / 1000;
+}
 
 /** A quantity as the scheduler counts it: fractions round up, what is no quantity counts nothing. */
-export function amountOf(resource: string, quantity: string | number | undefined): number {
-  const value = parseQuantity(quantity) * (resource === 'cpu' ? 1000 : 1);
-  return Number.isNaN(value) ? 0 : Math.ceil(Number(value.toFixed(6))); // 0.1 + 0.2 must not round up to a unit more
-}
+export const amountOf = (resource: string, quantity: string | number | undefined): number =>
+  whole(exactOf(resource, quantity));
+
+/** The same before fractions of a byte are rounded: the containers of a pod are added up first. */
+const exactsOf = (quantities: Quantities): Amounts =>
+  new Map(Object.entries(quantities ?? {}).map(([resource, quantity]) => [resource, exactOf(resource, quantity)]));
+
+/** What a container asks for; what it only limits, it asks for as much. Source: pkg/apis/core/v1/defaults.go, SetDefaults_Pod. */
+const askedBy = ({ resources }: Container): Amounts => exactsOf({ ...resources?.limits, ...resources?.requests });
 
 /** A list of quantities as amounts. */
 export const amountsOf = (quantities: Quantities): Amounts =>
@@ -29,14 +44,14 @@ function raise(peak: Amounts, other: Amounts): void {
 function containerRequests(pod: Pod, container: Container, bound: boolean): Amounts {
   const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
   const status = bound ? statuses.find(({ name }) => name === container.name) : undefined;
-  const asked = amountsOf(container.resources?.requests);
+  const asked = askedBy(container);
   if (!status?.resources) return asked;
   const infeasible = pod.status?.conditions?.some(
     ({ type, reason }) => type === 'PodResizePending' && reason === 'Infeasible',
   );
   const counted: Amounts = infeasible ? new Map() : asked;
-  raise(counted, amountsOf(status.resources.requests));
-  raise(counted, amountsOf(status.allocatedResources));
+  raise(counted, exactsOf(status.resources.requests));
+  raise(counted, exactsOf(status.allocatedResources));
   return counted;
 }
 
@@ -66,9 +81,10 @@ export function podRequests(pod: Pod, bound = false): Amounts {
     }
   }
   raise(total, peak);
-  for (const [resource, amount] of amountsOf(pod.spec?.resources?.requests)) {
+  for (const [resource, amount] of exactsOf(pod.spec?.resources?.requests)) {
     if (atPodLevel(resource)) total.set(resource, amount);
   }
-  add(total, amountsOf(pod.spec?.overhead));
+  add(total, exactsOf(pod.spec?.overhead));
+  for (const [resource, amount] of total) if (!Number.isInteger(amount)) total.set(resource, whole(amount));
   return total;
 }

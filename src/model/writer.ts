@@ -1,5 +1,4 @@
-import type { Pod } from './objects.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Node, Pod } from './objects.ts';
 
 /** A pod as the API server is asked to end it: this very one, never another that has taken its name. */
 export interface PodKey {
@@ -63,8 +62,8 @@ export interface ClusterWriter {
   changeNode(name: string, change: NodeChange): Promise<WriteOutcome>;
   /** Whether the API server says that we may; undefined when it does not say. */
   may(right: Right): Promise<boolean | undefined>;
+  /** A Node as it is now; undefined when there is none or it could not be read. */
+  node(name: string): Promise<Node | undefined>;
   /** The pods on a node now; undefined when that could not be read. */
   podsOn(node: string): Promise<Pod[] | undefined>;
-  /** The whole cluster anew, as a plan needs it; undefined when it could not be read. */
-  look(): Promise<Snapshot | undefined>;
 }

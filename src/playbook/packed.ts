@@ -17,7 +17,6 @@ const REST = Object.keys({
   evidence: 1,
   explains: 1,
   explainedBy: 1,
-  explainedBy: 1,
   rulesOut: 1,
   refutedBy: 1,
   fixes: 1,

@@ -35,7 +35,7 @@ export class NodeInfo {
 
   constructor(node: Node, from?: NodeInfo) {
     this.node = node;
-    this.allocatable = from?.allocatable ?? amountsOf(node.status?.allocatable);
+    this.allocatable = from?.allocatable ?? amountsOf(node.status?.allocatable ?? node.status?.capacity);
     this.requested = new Map(from?.requested);
     this.unlimited = from?.unlimited ?? NO_DRIVERS;
     this.pods = from ? [...from.pods] : [];

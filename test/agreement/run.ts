@@ -1,8 +1,9 @@
 // Compares the scheduler simulator with a real kube-scheduler:
 //   node test/agreement/run.ts [--cases N] [--seed S] [--minutes M]
 import { parseArgs } from 'node:util';
-import { Arena, type Case } from './arena.ts';
+import { Arena, type Case, type Played } from './arena.ts';
 import { startControlPlane } from './control-plane.ts';
+import { fixedCase } from './fixed.ts';
 import { allKnown } from './cases/all.ts';
 import { generate } from './generate.ts';
 import { judge } from './judge.ts';
@@ -39,17 +40,30 @@ async function report(failing: Case, wrong: string): Promise<void> {
   console.error(again.wrong);
 }
 
+/** What we advise must make the real scheduler place the pod, where we say. */
+async function tryFix(played: Played, name: string): Promise<void> {
+  const fixed = fixedCase(played, name);
+  if (!fixed) return count('no fix known');
+  const { outcome, wrong } = await judge(arena, fixed);
+  const placed = outcome.kind === 'placed' && (outcome.node === undefined || fixed.opens.length > 0);
+  if (outcome.kind === 'invalid') return count('fix not valid');
+  if (placed && !wrong) return count('fix proven');
+  failures++;
+  console.error(`\n✖ ${fixed.name}: ${JSON.stringify(fixed.changes)}\n  ${wrong ?? outcome.message}`);
+}
+
 const started = Date.now();
 try {
   for (let i = -allKnown.length; i < total && failures < most; i++) {
     const each = allKnown[i + allKnown.length] ?? generate(seed + i);
-    const { outcome, wrong, verdict } = await judge(arena, each);
+    const { outcome, wrong, verdict, objects, pod } = await judge(arena, each);
     count(outcome.kind);
     if (outcome.kind === 'invalid') console.error(`${each.name} is not valid: ${outcome.message}`);
     for (const text of new Set(verdict?.nodes.flatMap(({ stated }) => stated))) count(`  ${text}`);
     if (verdict?.rejection) count(`  rejected: ${verdict.rejection.plugin}`);
     if (verdict?.preemption) count(`  preemption ${verdict.preemption.kind}`);
     if (wrong) await report(each, wrong);
+    else if (outcome.kind === 'refused' && i % 2 === 0) await tryFix({ outcome, objects, pod }, each.name);
   }
 } finally {
   await arena.close();

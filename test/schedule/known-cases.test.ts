@@ -7,12 +7,11 @@ import { parseRefusal } from '../../src/schedule/message.ts';
 const reasonsIn = (message: string | undefined): string | undefined =>
   message === undefined || !message.startsWith('0/')
     ? message
-    : message
-        .replace(/^0\/\d+ nodes are available: /, '')
-        .split(/\. (?:not found$|no new claims)|\.$/)[0];
+    : message.replace(/^0\/\d+ nodes are available: /, '').split(/\. (?:not found$|no new claims)|\.$/)[0];
 
 describe('what the real scheduler says of cases written by hand (test/agreement plays them on one)', () => {
-  test('their names tell them apart', () => expect(new Set(allKnown.map(({ name }) => name)).size).toBe(allKnown.length));
+  test('their names tell them apart', () =>
+    expect(new Set(allKnown.map(({ name }) => name)).size).toBe(allKnown.length));
 
   test.each(allKnown)('$name', ({ objects, pod, says, evicts = [] }) => {
     const verdict = verdictOn(objects, pod);

@@ -14,6 +14,7 @@ const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
 type Labels = Record<string, string>;
 type Amounts = Record<string, string>;
+type Fields = Record<string, unknown>;
 
 /** A node with room for 2 CPU and 4 GiB. */
 export const node = (
@@ -26,7 +27,7 @@ export const node = (
 };
 
 /** A container that asks for something. */
-export const asking = (requests: Amounts, more: object = {}): object => ({
+export const asking = (requests: Amounts, more: object = {}): Fields => ({
   name: 'app',
   image: 'x',
   resources: { requests },
@@ -66,7 +67,7 @@ export const pending = ({ labels = {}, ...spec }: { labels?: Labels; [field: str
 });
 
 /** Required terms of node affinity. */
-export const nodeTerms = (...nodeSelectorTerms: object[]): object => ({
+export const nodeTerms = (...nodeSelectorTerms: object[]): Fields => ({
   affinity: { nodeAffinity: { [REQUIRED]: { nodeSelectorTerms } } },
 });
 
@@ -76,12 +77,12 @@ export const rule = (
   app: string,
   topologyKey = HOST,
   more: object = {},
-): object => ({
+): Fields => ({
   affinity: { [kind]: { [REQUIRED]: [{ topologyKey, labelSelector: { matchLabels: { app } }, ...more }] } },
 });
 
 /** A topology spread constraint over pods of app web. */
-export const spread = (topologyKey = ZONE, more: object = {}): object => ({
+export const spread = (topologyKey = ZONE, more: object = {}): Fields => ({
   topologySpreadConstraints: [
     {
       topologyKey,
@@ -156,12 +157,12 @@ export const volume = (
 });
 
 /** Reachable only where a label has a value. */
-export const onlyIn = (key: string, value: string): object => ({
+export const onlyIn = (key: string, value: string): Fields => ({
   nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }] } },
 });
 
 /** The volumes of a pod that uses claims. */
-export const using = (...claims: number[]): object => ({
+export const using = (...claims: number[]): Fields => ({
   volumes: claims.map((i) => ({ name: `v${i}`, persistentVolumeClaim: { claimName: `claim-${i}` } })),
 });
 

@@ -17,10 +17,10 @@ const expression = (name: string, says: string | null, requirement: object): Kno
   );
 
 const port = (name: string, says: string | null, wanted: object, held: object): Known => {
-  const with_ = (own: object) => ({
+  const serving = (own: object) => ({
     containers: [{ name: 'app', image: 'x', ports: [{ containerPort: 80, hostPort: 80, ...own }] }],
   });
-  return known(`host port: ${name}`, says, pending(with_(wanted)), node(1), running('other', 1, with_(held)));
+  return known(`host port: ${name}`, says, pending(serving(wanted)), node(1), running('other', 1, serving(held)));
 };
 
 /** Taints, cordons, node selectors and affinity, names, host ports. */

@@ -10,7 +10,7 @@ const elsewhere = (name: string, on: number, more: object = {}) =>
   running(name, on, { ...web, metadata: { namespace: 'infra' }, ...more });
 const ops = namespace('infra', { team: 'ops' });
 const shop = namespace('shop', { team: 'dev' });
-const inSpace = (namespaceSelector: object): object => rule('podAntiAffinity', 'web', HOST, { namespaceSelector });
+const inSpace = (namespaceSelector: object) => rule('podAntiAffinity', 'web', HOST, { namespaceSelector });
 const tainted = { taints: [{ key: 'a', effect: 'NoSchedule' }] };
 
 /** Topology spread and pod affinity. */
@@ -89,7 +89,7 @@ export const topology: Known[] = [
   ),
   known(
     'spread: unless asked to ignore that',
-    `1 ${UNEVEN}, 1 node(s) didn't match Pod's node affinity/selector`,
+    `1 node(s) didn't match Pod's node affinity/selector, 1 ${UNEVEN}`,
     pending({ ...web, nodeSelector: { [ZONE]: 'a' }, ...spread(ZONE, { nodeAffinityPolicy: 'Ignore' }) }),
     zone(1, 'a'),
     zone(2, 'b'),

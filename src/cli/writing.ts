@@ -1,0 +1,79 @@
+import { hostname, userInfo } from 'node:os';
+import { toSnapshot } from '../collect/build.ts';
+import { slim } from '../collect/ledger.ts';
+import { collectMaintenance } from '../collect/maintenance.ts';
+import type { Actor } from '../drain/journal.ts';
+import { Cluster } from '../model/cluster.ts';
+import { DoctorError } from '../model/error.ts';
+import { shapes, type Pod } from '../model/objects.ts';
+import type { ClusterReader } from '../model/reader.ts';
+import type { ClusterWriter } from '../model/writer.ts';
+import type { Flags } from './flags.ts';
+import type { Io } from './io.ts';
+import { connectOptions } from './source.ts';
+
+/** A connection that may change the cluster. */
+export interface Hand {
+  reader: ClusterReader;
+  writer: ClusterWriter;
+  /** The cluster as a plan needs it, read anew. Throws what a first look throws. */
+  look(): Promise<Cluster>;
+  /** Who is doing this, as the journal is to say it. */
+  actor(reason: string | undefined): Actor;
+}
+
+function localUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '?'; // a container may run under an id without a name
+  }
+}
+
+/** Connects to the cluster the flags name with the means to change it. */
+export async function connectToWrite(flags: Flags, io: Io): Promise<Hand> {
+  const { connectForWriting } = await import('../kube/connect.ts');
+  const { reader, writer, user } = await connectForWriting(await connectOptions(flags, io));
+  const by = `${user ? `${user}, ` : ''}${localUser()}@${hostname()}`;
+  return {
+    reader,
+    writer: {
+      ...writer,
+      node: async (name) => {
+        const { items } = await reader.read({ kind: 'nodes', name });
+        return items.flatMap((item) => shapes.nodes(item) ?? [])[0];
+      },
+      podsOn: (node) => podsOn(reader, node),
+    },
+    look: async () => new Cluster(toSnapshot(await collectMaintenance(reader))),
+    actor: (reason) => ({ by, at: reader.serverTime() ?? new Date().toISOString(), ...(reason && { reason }) }),
+  };
+}
+
+async function podsOn(reader: ClusterReader, node: string): Promise<Pod[] | undefined> {
+  const query = { kind: 'pods', fieldSelector: `spec.nodeName=${node}`, project: slim('pods') } as const;
+  const { outcome, items } = await reader.read(query);
+  return outcome === 'read' ? items.flatMap((item) => shapes.pods(item) ?? []) : undefined;
+}
+
+async function firstLine(stdin: Io['stdin']): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin) {
+    text += chunk.toString();
+    if (text.includes('\n')) break;
+  }
+  return text.split('\n')[0] ?? '';
+}
+
+/** Asks on a terminal whether to go on; without one, --yes is the only way, so that nothing ever hangs on a question. */
+export async function confirm(question: { en: string; zh: string }, lang: 'en' | 'zh', io: Io): Promise<boolean> {
+  if (!io.stdin.isTTY || !io.stderr.isTTY) {
+    throw new DoctorError(
+      'usage',
+      { en: 'nothing was changed: without a terminal this needs --yes', zh: '未做任何改动：没有终端时需要 --yes' },
+      { hint: { en: '--plan only shows what would happen', zh: '--plan 只显示将要发生什么' } },
+    );
+  }
+  io.stderr.write(`${question[lang]} [y/N] `);
+  return /^y(?:es)?$/i.test((await firstLine(io.stdin)).trim());
+}
