@@ -6,7 +6,9 @@ import { access } from '../src/collect/access.ts';
 import { builtinKnowledge } from '../src/playbook/builtin-knowledge.ts';
 import { builtinLibrary } from '../src/playbook/builtin.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { renderFitText } from '../src/render/fit-text.ts';
 import { cli } from './e2e/cli.ts';
+import { deployment, fitIn, running, three } from './fit/cluster.ts';
 
 const file = join(import.meta.dirname, '../README.md');
 const library = await builtinLibrary();
@@ -16,6 +18,13 @@ const CASE = 'crash-loop/liveness-too-early';
 async function session(): Promise<string> {
   const { stdout } = await cli(['demo', CASE, '--lang', 'en']);
   return ['```', `$ k8sdoctor demo ${CASE}`, stdout.trimEnd(), '```'].join('\n');
+}
+
+/** A deployment that does not fit whole, on a small cluster. */
+function fitSession(): string {
+  const fit = fitIn([...three, running('db-0', 'w1', '1500m')], deployment(12, '500m'));
+  const [shown = ''] = renderFitText({ ...fit, notes: [] }, { lang: 'en', color: false, width: 80 }).split('\n\n\n');
+  return ['```', '$ k8sdoctor fit -f web.yaml --replicas 12', shown.trimEnd(), '```'].join('\n');
 }
 
 const commandTable = (): string =>
@@ -59,6 +68,7 @@ const rightsTable = (): string =>
 
 const sections: [name: string, make: () => string | Promise<string>][] = [
   ['session', session],
+  ['fit', fitSession],
   ['commands', commandTable],
   ['symptoms', symptomTable],
   ['rights', rightsTable],

@@ -7,6 +7,7 @@ import { selectPods, type Selection } from '../model/selection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Library } from '../playbook/library.ts';
 import { complete, snapshotOf, type Fixture, type Recording } from './fixture.ts';
+import { withNodes } from './nodes.ts';
 
 /** The findings about a recording's target; about its only pod when it names none. */
 export async function diagnoseRecording(
@@ -44,7 +45,8 @@ export async function reportOn(recording: Recording, library: Library, only: str
   if (pods.length + workloads.length === 0) throw new Error(`no ${target ?? 'pod'} in the recording`);
   const selected = { pods: target ? pods : pods.slice(0, 1), workloads };
   const asked = { words: target ?? '', namespace: '' };
-  return diagnoseSelection(snapshot, selected, asked, choose(library.playbooks, { only }));
+  const report = await diagnoseSelection(snapshot, selected, asked, choose(library.playbooks, { only }));
+  return withNodes(report, selected, snapshot);
 }
 
 const isFor = (finding: Finding, expected: NonNullable<Recording['expect']>[number]): boolean =>

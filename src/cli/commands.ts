@@ -4,6 +4,7 @@ import {
   connectionFlags,
   diagnosisFlags,
   namespaceFlag,
+  outputFlag,
   readingFlags,
   selectionFlags,
   type Flag,
@@ -11,6 +12,7 @@ import {
   type Values,
 } from './flags.ts';
 import type { Io } from './io.ts';
+import { maintenanceCommands } from './maintenance-commands.ts';
 
 /** What a command is given beside its words and flags. */
 export interface Context {
@@ -66,6 +68,31 @@ export const commands: CommandSpec[] = [
     load: async () => (await import('./commands/pod.ts')).pod,
   },
   ...workloads.map(workloadCommand),
+  {
+    usage: 'fit',
+    text: {
+      en: 'whether and where the pods of a manifest would land, and how many more would',
+      zh: '清单中的 Pod 能否放下、会落在哪些节点、还能再放多少',
+    },
+    flags: [
+      {
+        flags: '-f, --filename <path>',
+        text: { en: 'manifest: file, folder or -, repeatable', zh: '清单：文件、目录或 -，可重复' },
+        values: 'files',
+        many: true,
+      },
+      {
+        flags: '--replicas <number>',
+        text: { en: 'as many pods instead of what the manifest says', zh: 'Pod 数量，代替清单中的副本数' },
+      },
+      ...readingFlags,
+      outputFlag,
+      ...connectionFlags,
+    ],
+    words: ['none'],
+    load: async () => (await import('./commands/fit.ts')).fit,
+  },
+  ...maintenanceCommands,
   {
     usage: 'snapshot',
     text: { en: 'save a redacted recording for --from', zh: '保存脱敏后的录制内容，供 --from 使用' },

@@ -95,13 +95,16 @@ export const selectionFlags: Flag[] = [
   { flags: '--all', text: { en: 'all pods of the namespace', zh: '该命名空间的全部 Pod' } },
 ];
 
+/** In which form a result is printed. */
+export const outputFlag: Flag = {
+  flags: '-o, --output <format>',
+  text: { en: 'output format; wide: a row for every node', zh: '输出格式；wide 逐个列出节点' },
+  choices: ['text', 'wide', 'json', 'yaml', 'markdown'],
+};
+
 /** Flags of every command that diagnoses. */
 export const diagnosisFlags: Flag[] = [
-  {
-    flags: '-o, --output <format>',
-    text: { en: 'output format', zh: '输出格式' },
-    choices: ['text', 'json', 'yaml', 'markdown'],
-  },
+  outputFlag,
   {
     flags: '--playbooks <dir>',
     text: { en: 'add playbooks of your own, repeatable', zh: '加入自己的 playbook 目录，可重复' },
@@ -165,7 +168,7 @@ export interface Flags {
   selector?: string;
   all?: boolean;
   from?: string;
-  output?: 'text' | 'json' | 'yaml' | 'markdown';
+  output?: 'text' | 'wide' | 'json' | 'yaml' | 'markdown';
   playbooks?: string[];
   only?: string[];
   skip?: string[];

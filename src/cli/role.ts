@@ -31,7 +31,7 @@ interface Asked {
 }
 
 const placeOf = (of: Access['of'][number]): { group: string; resource: string; namespaced: boolean } => {
-  if (of === 'pods/log') return { group: '', resource: of, namespaced: true };
+  if (of === 'pods/log' || of === 'pods/eviction') return { group: '', resource: of, namespaced: true };
   const { apiVersion, namespaced, plural = of } = resources[of];
   return { group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '', resource: plural, namespaced };
 };

@@ -32,7 +32,8 @@ export async function connectOptions(flags: Flags, io: Io): Promise<ConnectOptio
   };
 }
 
-async function readAll(stdin: Io['stdin']): Promise<Buffer> {
+/** All of standard input. */
+export async function readAll(stdin: Io['stdin']): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);

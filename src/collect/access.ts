@@ -1,13 +1,14 @@
 import type { Kind } from '../model/objects.ts';
 import { kinds, resources } from '../model/resources.ts';
 import type { Text } from '../model/text.ts';
+import { PLANNED } from './maintenance.ts';
 
-/** How something is asked for: one object by its name, or all that there are. */
-export type Verb = 'get' | 'list';
+/** How something is asked for: one object by its name, or all that there are; the last two change something. */
+export type Verb = 'get' | 'list' | 'patch' | 'create';
 
 /** What a command asks of some kinds, and what for. */
 export interface Access {
-  of: (Kind | 'pods/log')[];
+  of: (Kind | 'pods/log' | 'pods/eviction')[];
   verbs: Verb[];
   /** The only objects asked for. */
   names?: string[];
@@ -112,9 +113,70 @@ const pod: Access[] = [
 
 const RECORDED: Text = { en: 'recorded for --from', zh: '录制后供 --from 使用' };
 
-/** What each command that reads a cluster asks of it; nothing else is ever asked for. `rbac` turns it into a role. */
-export const access: Record<'pod' | 'workload' | 'snapshot', Access[]> = {
+const planning: Access[] = [
+  {
+    of: PLANNED,
+    verbs: ['list'],
+    why: {
+      en: 'what runs on the node, what holds it there, where it can go',
+      zh: '节点上运行着什么、受什么约束、可以去哪里',
+    },
+  },
+];
+
+/** Changing a Node is one right: RBAC cannot tell a cordon from any other change of it. */
+const cordoning: Access = {
+  of: ['nodes'],
+  verbs: ['get', 'patch'],
+  why: { en: 'the cordon, and the journal of the maintenance', zh: '封锁节点，并在节点上记录维护过程' },
+};
+
+const fit: Access[] = [
+  {
+    of: ['nodes', 'pods', 'namespaces'],
+    verbs: ['list'],
+    why: { en: 'what is free on which node, and for whom', zh: '各节点还剩多少资源、接受哪些 Pod' },
+  },
+  {
+    of: ['priorityclasses', 'poddisruptionbudgets'],
+    verbs: ['list'],
+    why: { en: 'whom the scheduler would evict', zh: '调度器会驱逐哪些 Pod' },
+  },
+  {
+    of: ['limitranges', 'resourcequotas', 'runtimeclasses'],
+    verbs: ['list'],
+    why: { en: 'what the namespace allows and adds', zh: '命名空间的限制与默认值' },
+  },
+  {
+    of: [
+      'persistentvolumeclaims',
+      'persistentvolumes',
+      'storageclasses',
+      'csinodes',
+      'csidrivers',
+      'csistoragecapacities',
+      'volumeattachments',
+    ],
+    verbs: ['list'],
+    why: { en: 'where its volumes can be had', zh: '其卷能在哪些节点使用' },
+  },
+];
+
+/** What each command that uses a cluster asks of it; nothing else is ever asked for. `rbac` turns it into a role. */
+export const access: Record<
+  'pod' | 'workload' | 'fit' | 'snapshot' | 'maintenance' | 'cordon' | 'drain' | 'uncordon',
+  Access[]
+> = {
+  maintenance: planning,
+  cordon: [{ ...cordoning, verbs: ['get', 'list', 'patch'] }],
+  uncordon: [...planning, cordoning],
+  drain: [
+    ...planning,
+    cordoning,
+    { of: ['pods/eviction'], verbs: ['create'], why: { en: 'evictions', zh: '驱逐 Pod' } },
+  ],
   pod,
+  fit,
   workload: [
     ...pod,
     {
@@ -126,6 +188,18 @@ export const access: Record<'pod' | 'workload' | 'snapshot', Access[]> = {
       of: ['resourcequotas', 'limitranges', 'serviceaccounts'],
       verbs: ['list'],
       why: { en: 'what refuses its pods before they exist', zh: '什么在 Pod 创建之前就拒绝了它们' },
+    },
+    {
+      of: ['services'],
+      verbs: ['get'],
+      why: { en: 'the Service that names the pods of a StatefulSet', zh: '给 StatefulSet 的 Pod 提供域名的 Service' },
+    },
+    {
+      of: ['leases'],
+      verbs: ['get'],
+      names: ['kube-controller-manager'],
+      namespace: 'kube-system',
+      why: { en: 'whether the controllers are alive', zh: '控制器是否存活' },
     },
   ],
   snapshot: [

@@ -41,7 +41,10 @@ export async function collectMaintenance(reader: ClusterReader): Promise<Collect
       if (!vital || result.outcome === 'read') continue;
       throw new DoctorError(
         result.outcome === 'denied' ? 'denied' : 'server',
-        { en: `${kind} could not be read: ${result.detail ?? result.outcome}`, zh: `无法读取 ${kind}：${result.detail ?? result.outcome}` },
+        {
+          en: `${kind} could not be read: ${result.detail ?? result.outcome}`,
+          zh: `无法读取 ${kind}：${result.detail ?? result.outcome}`,
+        },
         { hint: { en: 'k8sdoctor rbac drain prints the rights it needs', zh: '用 k8sdoctor rbac drain 查看所需权限' } },
       );
     }

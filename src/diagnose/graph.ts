@@ -56,8 +56,7 @@ const causes: Record<CauseRelation, (cause: Finding, effect: Match, cluster: Clu
 };
 
 const covers = (pattern: string, id: string): boolean =>
-  pattern === '*' ||
-  pattern === id || (pattern.endsWith('/*') && id.startsWith(pattern.slice(0, -1)));
+  pattern === '*' || pattern === id || (pattern.endsWith('/*') && id.startsWith(pattern.slice(0, -1)));
 
 /** Whether `b` says of itself that causes like `a` explain it; a remark of level info is no cause. */
 const isBehind = (a: Match, b: Match, cluster: Cluster): boolean =>
@@ -67,8 +66,7 @@ const isBehind = (a: Match, b: Match, cluster: Cluster): boolean =>
 const explains = (a: Match, b: Match, cluster: Cluster): boolean =>
   (a.playbook.explains ?? []).some(
     ({ id, by }) =>
-      covers(id, b.playbook.id) &&
-      (by === 'pods' ? names(a, b.finding) : related[by](a.finding, b.finding, cluster)),
+      covers(id, b.playbook.id) && (by === 'pods' ? names(a, b.finding) : related[by](a.finding, b.finding, cluster)),
   ) || isBehind(a, b, cluster);
 
 /** What can be done about the workload is offered with the cause too: rolling back helps whatever is wrong with the new pods. */

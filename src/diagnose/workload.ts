@@ -9,7 +9,12 @@ import { GRACE_SECONDS, type Judgement } from './verdict.ts';
 
 interface Replicated extends AnyObject {
   spec?: { replicas?: number; suspend?: boolean; paused?: boolean };
-  status?: { desiredNumberScheduled?: number };
+  status?: {
+    desiredNumberScheduled?: number;
+    updatedReplicas?: number;
+    replicas?: number;
+    availableReplicas?: number;
+  };
 }
 
 /** How many pods a workload wants at once; undefined for Jobs and CronJobs, whose pods come and go. */
@@ -70,6 +75,23 @@ function intended({ kind, object }: Workload): Text | undefined {
     : { en: 'scaled to 0', zh: '副本数为 0' };
 }
 
+/** A rollout that has not come to its end yet, and that nothing holds up. */
+function underway({ kind, object }: Workload): Judgement | undefined {
+  const { spec, status } = object as Replicated;
+  const { updatedReplicas: updated = 0, replicas: total = 0, availableReplicas: available = 0 } = status ?? {};
+  const replicas = spec?.replicas ?? 1;
+  if (kind !== 'Deployment' || spec?.paused || [updated, total, available].every((count) => count === replicas)) {
+    return undefined;
+  }
+  return {
+    verdict: 'progressing',
+    note: {
+      en: `rollout in progress: ${updated} of ${replicas} pods updated, ${available} available`,
+      zh: `发布进行中：${replicas} 个 Pod 已更新 ${updated} 个，可用 ${available} 个`,
+    },
+  };
+}
+
 /** The verdict on a workload by itself: whether all its pods exist. What is wrong with those that do is said of them. */
 export function judgeWorkload(workload: Workload, pods: Pod[], findings: Finding[], cluster: Cluster): Judgement {
   if (findings.some(({ severity }) => severity === 'error')) return { verdict: 'failing' };
@@ -78,7 +100,7 @@ export function judgeWorkload(workload: Workload, pods: Pod[], findings: Finding
   if (rest) return { verdict: 'healthy', note: rest };
   const wanted = desiredPods(workload);
   const living = pods.filter((pod) => !isFinished(pod) && !pod.metadata.deletionTimestamp).length;
-  if (wanted === undefined || living >= wanted) return { verdict: 'healthy' };
+  if (wanted === undefined || living >= wanted) return underway(workload) ?? { verdict: 'healthy' };
   const missing = { en: `${living} of ${wanted} pods exist`, zh: `应有 ${wanted} 个 Pod，现有 ${living} 个` };
   const age = cluster.age(workload.object.metadata.creationTimestamp) ?? GRACE_SECONDS;
   if (age < GRACE_SECONDS) {

@@ -49,7 +49,10 @@ export class Budget {
 
   /** Whether it covers a pod: without a selector none, with an empty one every pod of its namespace. */
   covers({ metadata }: Pod): boolean {
-    return metadata.namespace === this.object.metadata.namespace && matchesLabels(this.object.spec?.selector, metadata.labels);
+    return (
+      metadata.namespace === this.object.metadata.namespace &&
+      matchesLabels(this.object.spec?.selector, metadata.labels)
+    );
   }
 
   /** Pods whose eviction was granted less than two minutes ago and who are not terminating yet: they do not count as healthy. */
@@ -107,7 +110,8 @@ export function answerTo(pod: Pod, budgets: Budget[]): Answer {
     if (budget.object.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') {
       return { granted: true, reason: 'unhealthy-allowed', budget };
     }
-    if (budget.healthy >= budget.desired && budget.desired > 0) return { granted: true, reason: 'unhealthy-spare', budget };
+    if (budget.healthy >= budget.desired && budget.desired > 0)
+      return { granted: true, reason: 'unhealthy-spare', budget };
   }
   return decrement(budget);
 }

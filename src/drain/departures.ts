@@ -59,7 +59,10 @@ export class Departures {
 /** Why a pod is still there although its grace period is over: a finalizer, or a kubelet that does not answer. */
 function whyEnding({ metadata, spec }: Pod): Text {
   if (!metadata.deletionTimestamp) {
-    return { en: 'the eviction was accepted but the pod is not being deleted', zh: '驱逐已被接受，但 Pod 没有进入删除' };
+    return {
+      en: 'the eviction was accepted but the pod is not being deleted',
+      zh: '驱逐已被接受，但 Pod 没有进入删除',
+    };
   }
   const [finalizer] = metadata.finalizers ?? [];
   if (finalizer) {

@@ -100,7 +100,8 @@ export class Drain {
   #verdict(): DrainResult['outcome'] | undefined {
     const open = this.#open();
     const failed = this.#failed();
-    if (open.length === 0) return failed.length === 0 ? 'drained' : this.#options.once ? 'once' : failed.some(isNever) ? 'never' : 'failed';
+    if (open.length === 0)
+      return failed.length === 0 ? 'drained' : this.#options.once ? 'once' : failed.some(isNever) ? 'never' : 'failed';
     // what was asked to go is seen out, but nothing new is begun
     if (failed.length > 0 && !this.#goesOn() && open.every(({ state }) => state === 'queued')) {
       return failed.some(isNever) ? 'never' : 'failed';
@@ -117,7 +118,8 @@ export class Drain {
     const stage = Math.min(...this.#open().map(({ pod }) => pod.stage));
     const now = this.#tools.now();
     return this.#tasks.filter(
-      ({ state, pod, notBefore }) => state === 'queued' && (pod.stage <= stage || this.#options.dryRun) && notBefore <= now,
+      ({ state, pod, notBefore }) =>
+        state === 'queued' && (pod.stage <= stage || this.#options.dryRun) && notBefore <= now,
     );
   }
 
@@ -136,6 +138,7 @@ export class Drain {
         break;
       }
       if (outcome.kind !== 'accepted' && outcome.kind !== 'gone') refused.push({ task, outcome });
+      if (permanent(outcome) && !this.#goesOn() && !this.#options.dryRun) break;
     }
     if (refused.length > 0) await this.#judge(refused);
   }
@@ -146,7 +149,11 @@ export class Drain {
     const { namespace, name, uid, node } = task.pod;
     const outcome = await this.#tools.writer.end(
       { namespace, name, ...(uid && { uid }) },
-      { ...(gracePeriod !== undefined && { gracePeriod }), ...(dryRun && { dryRun }), ...(deletes && { delete: true }) },
+      {
+        ...(gracePeriod !== undefined && { gracePeriod }),
+        ...(dryRun && { dryRun }),
+        ...(deletes && { delete: true }),
+      },
     );
     if (outcome.kind === 'accepted') {
       this.#tools.emit({ kind: 'evicted', pod: task.key, node, dryRun, deleted: deletes });
@@ -189,7 +196,12 @@ export class Drain {
     }
     const pause = pauseAfter(outcome);
     task.notBefore = this.#tools.now() + pause;
-    const by = outcome.kind === 'budget' ? `pdb/${outcome.budget}` : outcome.kind === 'webhook' ? `webhook/${outcome.webhook}` : outcome.kind;
+    const by =
+      outcome.kind === 'budget'
+        ? `pdb/${outcome.budget}`
+        : outcome.kind === 'webhook'
+          ? `webhook/${outcome.webhook}`
+          : outcome.kind;
     const words = verdict && 'why' in verdict ? verdict.why : undefined;
     this.#tools.emit({
       kind: 'refused',
@@ -220,13 +232,21 @@ export class Drain {
 
   async #end(outcome: DrainResult['outcome']): Promise<DrainResult> {
     const left = this.#tasks.filter(({ state }) => state !== 'gone');
-    await this.#note('stopped', left.map(({ key, why }) => `${key}: ${why || 'still ending'}`).join('; ').slice(0, 500));
+    await this.#note(
+      'stopped',
+      left
+        .map(({ key, why }) => `${key}: ${why || 'still ending'}`)
+        .join('; ')
+        .slice(0, 500),
+    );
     const nodes = [...new Set([...this.#journals.keys(), ...this.#tasks.map(({ pod }) => pod.node)])];
     for (const node of this.#options.dryRun ? [] : nodes) {
       const here = left.filter(({ pod }) => pod.node === node);
       const pods = this.#tasks.filter(({ pod }) => pod.node === node).length;
       this.#tools.emit(
-        here.length === 0 ? { kind: 'drained', node, pods } : { kind: 'stopped', node, left: here.map(({ key }) => key) },
+        here.length === 0
+          ? { kind: 'drained', node, pods }
+          : { kind: 'stopped', node, left: here.map(({ key }) => key) },
       );
     }
     return {

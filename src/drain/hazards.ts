@@ -61,7 +61,9 @@ function webhooks({ backends, leaving, cluster }: Scene): Hazard[] {
 function askedOnEviction(cluster: Cluster): Hazard[] {
   return cluster.all('validatingwebhookconfigurations').flatMap(({ metadata, webhooks: own }) =>
     (own ?? [])
-      .filter(({ rules }) => rules?.some(({ resources }) => resources?.some((word) => /^(?:pods|\*)\/(?:eviction|\*)$/.test(word))))
+      .filter(({ rules }) =>
+        rules?.some(({ resources }) => resources?.some((word) => /^(?:pods|\*)\/(?:eviction|\*)$/.test(word))),
+      )
       .map(({ name = metadata.name }): Hazard => ({
         id: 'eviction-webhook',
         severity: 'warning',
@@ -73,7 +75,8 @@ function askedOnEviction(cluster: Cluster): Hazard[] {
   );
 }
 
-const isStatic = ({ metadata }: Pod): boolean => Object.hasOwn(metadata.annotations ?? {}, 'kubernetes.io/config.mirror');
+const isStatic = ({ metadata }: Pod): boolean =>
+  Object.hasOwn(metadata.annotations ?? {}, 'kubernetes.io/config.mirror');
 
 const componentOf = ({ metadata }: Pod): string | undefined =>
   metadata.namespace === 'kube-system' ? metadata.labels?.['component'] : undefined;

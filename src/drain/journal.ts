@@ -53,7 +53,11 @@ export function journalOf({ metadata }: Node): Journal | undefined {
 
 /** The journal as it is written on the Node. */
 export const journalText = (journal: Journal): string =>
-  JSON.stringify({ ...journal, evicted: journal.evicted.slice(-MOST_NAMES), before: journal.before.slice(0, MOST_NAMES) });
+  JSON.stringify({
+    ...journal,
+    evicted: journal.evicted.slice(-MOST_NAMES),
+    before: journal.before.slice(0, MOST_NAMES),
+  });
 
 const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 
@@ -74,7 +78,8 @@ export function begin(node: Node, actor: Actor, stage: JournalStage, before: Bas
   if (old) {
     const { stopped: _, ...rest } = old;
     const reason = actor.reason ?? old.reason;
-    return { ...rest, stage, ...(reason && { reason }), before: old.before.length > 0 ? old.before : before };
+    const further = stage === 'cordoned' ? old.stage : stage; // a cordon takes nothing back
+    return { ...rest, stage: further, ...(reason && { reason }), before: old.before.length > 0 ? old.before : before };
   }
   const { by, at, reason } = actor;
   const prior = { unschedulable: node.spec?.unschedulable ?? false, taints: taintsOf(node) };

@@ -45,7 +45,9 @@ export class Landings {
     this.#drained = drained;
     const nodes = cluster
       .all('nodes')
-      .map((node) => (drained.has(node.metadata.name) ? { ...node, spec: { ...node.spec, unschedulable: true } } : node));
+      .map((node) =>
+        drained.has(node.metadata.name) ? { ...node, spec: { ...node.spec, unschedulable: true } } : node,
+      );
     const { snapshot } = cluster;
     this.#index = new ScheduleIndex(new Cluster({ ...snapshot, objects: { ...snapshot.objects, nodes } }));
   }

@@ -11,33 +11,35 @@ function localVolumeOf(pod: Pod, claim: string, cluster: Cluster): string | unde
 }
 
 function ofVolumes(pod: Pod, cluster: Cluster): Loss[] {
-  return (pod.spec?.volumes ?? []).flatMap(({ name = '', emptyDir, hostPath, persistentVolumeClaim: claim }): Loss[] => {
-    if (emptyDir) {
-      const size = emptyDir.sizeLimit === undefined ? '' : `${emptyDir.sizeLimit}`;
-      const memory = emptyDir.medium === 'Memory';
-      const en = [memory && 'in memory', size && `at most ${size}`].filter(Boolean).join(', ');
-      const zh = [memory && '内存', size && `上限 ${size}`].filter(Boolean).join('，');
+  return (pod.spec?.volumes ?? []).flatMap(
+    ({ name = '', emptyDir, hostPath, persistentVolumeClaim: claim }): Loss[] => {
+      if (emptyDir) {
+        const size = emptyDir.sizeLimit === undefined ? '' : `${emptyDir.sizeLimit}`;
+        const memory = emptyDir.medium === 'Memory';
+        const en = [memory && 'in memory', size && `at most ${size}`].filter(Boolean).join(', ');
+        const zh = [memory && '内存', size && `上限 ${size}`].filter(Boolean).join('，');
+        const what = {
+          en: `emptyDir ${name}${en ? ` (${en})` : ''} is deleted`,
+          zh: `emptyDir ${name}${zh ? `（${zh}）` : ' '}会被删除`,
+        };
+        return [{ kind: 'empty-dir', what }];
+      }
+      if (hostPath) {
+        const what = {
+          en: `hostPath ${hostPath.path} stays on this node: the replacement does not see it`,
+          zh: `hostPath ${hostPath.path} 留在本节点，替代 Pod 看不到`,
+        };
+        return [{ kind: 'host-path', what }];
+      }
+      const volume = claim?.claimName ? localVolumeOf(pod, claim.claimName, cluster) : undefined;
+      if (!volume) return [];
       const what = {
-        en: `emptyDir ${name}${en ? ` (${en})` : ''} is deleted`,
-        zh: `emptyDir ${name}${zh ? `（${zh}）` : ''} 会被删除`,
+        en: `claim ${claim?.claimName} is on this node's disk (${volume}): the replacement must come back here`,
+        zh: `PVC ${claim?.claimName} 在本节点磁盘上（${volume}），替代 Pod 只能回到本节点`,
       };
-      return [{ kind: 'empty-dir', what }];
-    }
-    if (hostPath) {
-      const what = {
-        en: `hostPath ${hostPath.path} stays on this node: the replacement does not see it`,
-        zh: `hostPath ${hostPath.path} 留在本节点，替代 Pod 看不到`,
-      };
-      return [{ kind: 'host-path', what }];
-    }
-    const volume = claim?.claimName ? localVolumeOf(pod, claim.claimName, cluster) : undefined;
-    if (!volume) return [];
-    const what = {
-      en: `claim ${claim?.claimName} is on this node's disk (${volume}): the replacement must come back here`,
-      zh: `PVC ${claim?.claimName} 在本节点磁盘上（${volume}），替代 Pod 只能回到本节点`,
-    };
-    return [{ kind: 'local-volume', what }];
-  });
+      return [{ kind: 'local-volume', what }];
+    },
+  );
 }
 
 function ofJob(pod: Pod, cluster: Cluster): Loss[] {

@@ -10,7 +10,7 @@ import { noSuccessor } from './landing.ts';
 import { lossesOf } from './losses.ts';
 import { graceOf, ordered, stageOf } from './order.ts';
 import { ReadyTimes } from './readiness.ts';
-import { remediesFor } from './remedies.ts';
+import { Remedies } from './remedies.ts';
 import { Replay, type Replayed, type Stage } from './replay.ts';
 import { backedServices, webhookBackends } from './services.ts';
 
@@ -28,19 +28,27 @@ function nodesOf(names: string[], cluster: Cluster): Node[] {
     throw new DoctorError(
       'not-found',
       { en: `no node ${name}`, zh: `没有节点 ${name}` },
-      known.length > 0 ? { hint: { en: `there is: ${known.slice(0, 8).join(', ')}`, zh: `现有：${known.slice(0, 8).join('、')}` } } : {},
+      known.length > 0
+        ? { hint: { en: `there is: ${known.slice(0, 8).join(', ')}`, zh: `现有：${known.slice(0, 8).join('、')}` } }
+        : {},
     );
   });
 }
 
 const MATTERING: Partial<Record<Kind, Text>> = {
-  poddisruptionbudgets: { en: 'PodDisruptionBudgets: whether evictions are allowed', zh: 'PodDisruptionBudget：能否驱逐' },
+  poddisruptionbudgets: {
+    en: 'PodDisruptionBudgets: whether evictions are allowed',
+    zh: 'PodDisruptionBudget：能否驱逐',
+  },
   namespaces: { en: 'namespaces: whether one is being deleted', zh: '命名空间：是否正在删除' },
   daemonsets: { en: 'DaemonSets: whether those of the pods still exist', zh: 'DaemonSet：是否仍然存在' },
   replicasets: { en: 'ReplicaSets: what replaces a pod', zh: 'ReplicaSet：Pod 由谁重建' },
   deployments: { en: 'Deployments: how many replicas there are to be', zh: 'Deployment：应有多少副本' },
   statefulsets: { en: 'StatefulSets: how many replicas there are to be', zh: 'StatefulSet：应有多少副本' },
-  endpointslices: { en: 'EndpointSlices: which Service loses its last endpoint', zh: 'EndpointSlice：哪些 Service 会失去最后一个端点' },
+  endpointslices: {
+    en: 'EndpointSlices: which Service loses its last endpoint',
+    zh: 'EndpointSlice：哪些 Service 会失去最后一个端点',
+  },
 };
 
 const notSeen = (cluster: Cluster): Text[] =>
@@ -51,13 +59,12 @@ interface Known {
   cluster: Cluster;
   flags: DrainFlags;
   replayed: Replayed;
-  order: Pod[];
-  stage: Stage;
+  remedies: Remedies;
   backends: Set<Pod>;
 }
 
 function planned(pod: Pod, fate: Fate, known: Known): PlannedPod {
-  const { cluster, flags, replayed, order, stage, backends } = known;
+  const { cluster, flags, replayed, remedies, backends } = known;
   const { metadata, spec } = pod;
   const verdict = replayed.verdicts.get(pod);
   const landing = replayed.landings.get(pod) ?? noSuccessor(pod);
@@ -73,7 +80,7 @@ function planned(pod: Pod, fate: Fate, known: Known): PlannedPod {
     ...(verdict && goes && { verdict }),
     ...(landing && goes && { landing }),
     losses: goes ? lossesOf(pod, cluster) : [],
-    remedies: verdict?.kind === 'never' ? remediesFor(pod, verdict, order, stage) : [],
+    remedies: verdict?.kind === 'never' ? remedies.for(pod, verdict) : [],
     graceSeconds: graceOf(pod, flags),
     terminating: Boolean(metadata.deletionTimestamp),
     stage: stageOf(pod, backends),
@@ -118,8 +125,10 @@ export function plan(cluster: Cluster, order: DrainOrder): DrainPlan {
   const drained = new Set(order.nodes);
   const stage: Stage = { cluster, drained, times, deletes: flags.disableEviction };
   const replayed = new Replay(stage).run(queue);
-  const rest = [...fates.keys()].filter((pod) => !lifted.includes(pod)).toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-  const known: Known = { cluster, flags, replayed, order: queue, stage, backends: behind };
+  const rest = [...fates.keys()]
+    .filter((pod) => !lifted.includes(pod))
+    .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const known: Known = { cluster, flags, replayed, remedies: new Remedies(queue, stage), backends: behind };
   const pods = [...queue, ...rest].map((pod) => planned(pod, fates.get(pod) ?? { kind: 'evict', warnings: [] }, known));
   const leaving = new Set(queue);
   return {

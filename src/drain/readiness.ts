@@ -20,7 +20,9 @@ export function isStarting(pod: Pod, cluster: Cluster): boolean {
   if (state === 'silent' || state === 'gone') return false;
   const failing = containersOf(pod).some(({ type, status }) => {
     const { waiting } = status?.state ?? {};
-    return (waiting?.reason && !WELL_WAITING.has(waiting.reason)) || (type !== 'init' && (status?.restartCount ?? 0) > 0);
+    return (
+      (waiting?.reason && !WELL_WAITING.has(waiting.reason)) || (type !== 'init' && (status?.restartCount ?? 0) > 0)
+    );
   });
   return !failing && (cluster.age(startedAt(pod)) ?? PATIENCE) < PATIENCE;
 }
@@ -28,13 +30,15 @@ export function isStarting(pod: Pod, cluster: Cluster): boolean {
 /** How many seconds a pod took from its creation to being ready; undefined when it is not, or restarted since. */
 function secondsToReady(pod: Pod): number | undefined {
   const ready = conditionOf(pod, 'Ready');
-  if (ready?.status !== 'True' || containersOf(pod).some(({ status }) => (status?.restartCount ?? 0) > 0)) return undefined;
+  if (ready?.status !== 'True' || containersOf(pod).some(({ status }) => (status?.restartCount ?? 0) > 0))
+    return undefined;
   const from = parseTime(pod.metadata.creationTimestamp);
   const to = parseTime(ready.lastTransitionTime);
   return from === undefined || to === undefined || to < from ? undefined : Math.round((to - from) / 1000);
 }
 
-const median = (values: number[]): number | undefined => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values: number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** How long pods of each workload took to become ready, by the uid or name of their controller. */
 export class ReadyTimes {
@@ -55,8 +59,13 @@ export class ReadyTimes {
     return median(this.peersOf(pod).flatMap((peer) => secondsToReady(peer) ?? []));
   }
 
-  /** Whether a new pod in its place can be expected to become ready: it was, or one like it is. */
+  /**
+   * Whether a new pod in its place can be expected to become ready: it was, or one like it is. Pods of a StatefulSet are not alike: each
+   * has a name and data of its own.
+   */
   willBeReady(pod: Pod): boolean {
+    if (pod.metadata.ownerReferences?.some(({ controller, kind }) => controller && kind === 'StatefulSet'))
+      return isReady(pod);
     return isReady(pod) || this.peersOf(pod).some((peer) => isReady(peer) && !peer.metadata.deletionTimestamp);
   }
 }

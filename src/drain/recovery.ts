@@ -22,7 +22,13 @@ function ready(name: string, cluster: Cluster): CheckItem {
   const condition = cluster.node(name)?.status?.conditions?.find(({ type }) => type === 'Ready');
   const title = { en: 'the node is Ready', zh: '节点 Ready' };
   const proof = [same(`Ready=${condition?.status ?? '?'} ${condition?.reason ?? ''}`.trim())];
-  return item('node-ready', condition?.status === 'True' ? 'done' : 'todo', title, proof, `kubectl describe node ${name}`);
+  return item(
+    'node-ready',
+    condition?.status === 'True' ? 'done' : 'todo',
+    title,
+    proof,
+    `kubectl describe node ${name}`,
+  );
 }
 
 function schedulable(name: string, cluster: Cluster, journal: Journal | undefined): CheckItem {
@@ -41,7 +47,11 @@ function schedulable(name: string, cluster: Cluster, journal: Journal | undefine
 function daemons(name: string, cluster: Cluster): CheckItem {
   const own = cluster
     .podsOn(name)
-    .filter((pod) => !isFinished(pod) && pod.metadata.ownerReferences?.some(({ controller, kind }) => controller && kind === 'DaemonSet'));
+    .filter(
+      (pod) =>
+        !isFinished(pod) &&
+        pod.metadata.ownerReferences?.some(({ controller, kind }) => controller && kind === 'DaemonSet'),
+    );
   const waiting = own.filter((pod) => !isReady(pod)).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   const title = { en: 'DaemonSet pods are ready here', zh: '本节点的 DaemonSet Pod 已就绪' };
   const proof = waiting.length > 0 ? waiting : [`${own.length}/${own.length}`];
@@ -59,10 +69,15 @@ function readyNow({ kind, namespace, name }: Baseline, cluster: Cluster): number
 function replicas({ before }: Journal, cluster: Cluster): CheckItem {
   const short = before.flatMap((one) => {
     const now = readyNow(one, cluster);
-    return now !== undefined && now < one.ready ? [same(`${one.kind} ${one.namespace}/${one.name} ${now}/${one.ready}`)] : [];
+    return now !== undefined && now < one.ready
+      ? [same(`${one.kind} ${one.namespace}/${one.name} ${now}/${one.ready}`)]
+      : [];
   });
   const title = { en: 'workloads have as many ready replicas as before', zh: '工作负载的就绪副本数恢复到维护前' };
-  const proof = short.length > 0 ? short : [{ en: `${before.length} workloads compared`, zh: `已对比 ${before.length} 个工作负载` }];
+  const proof =
+    short.length > 0
+      ? short
+      : [{ en: `${before.length} workloads compared`, zh: `已对比 ${before.length} 个工作负载` }];
   return item('replicas', short.length > 0 ? 'todo' : 'done', title, proof);
 }
 
@@ -73,7 +88,12 @@ const claimsOf = ({ metadata, spec }: Pod): string[] =>
 
 /** Volumes that are attached to the node although no pod there uses them: they cannot be attached elsewhere. */
 export function strandedAttachments(name: string, cluster: Cluster): string[] {
-  const used = new Set(cluster.podsOn(name).filter((pod) => !isFinished(pod)).flatMap(claimsOf));
+  const used = new Set(
+    cluster
+      .podsOn(name)
+      .filter((pod) => !isFinished(pod))
+      .flatMap(claimsOf),
+  );
   return cluster.all('volumeattachments').flatMap(({ metadata, spec }) => {
     const volume = cluster.find('persistentvolumes', '', spec?.source?.persistentVolumeName ?? '');
     const { namespace, name: claim } = volume?.spec?.claimRef ?? {};

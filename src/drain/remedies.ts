@@ -2,6 +2,7 @@ import { Cluster } from '../model/cluster.ts';
 import type { BudgetVerdict, Remedy } from '../model/drain-plan.ts';
 import type { Pod } from '../model/objects.ts';
 import type { PodDisruptionBudget } from '../model/policy-shapes.ts';
+import { Landings } from './landing.ts';
 import { Replay, type Stage } from './replay.ts';
 import { scaleOf } from './scale.ts';
 
@@ -44,18 +45,23 @@ function loosen(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy {
 function scaleUp(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy[] {
   const { cluster, drained } = stage;
   const scale = scaleOf(pod, cluster);
-  const budget = cluster.all('poddisruptionbudgets').find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === key);
+  const budget = cluster
+    .all('poddisruptionbudgets')
+    .find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === key);
   if (!scale?.replicas || typeof budget?.spec?.minAvailable !== 'number') return [];
-  const elsewhere = cluster.all('nodes').find(({ metadata, spec }) => !drained.has(metadata.name) && !spec?.unschedulable);
-  if (!elsewhere) return [];
+  const landing = new Landings(cluster, drained).place(pod);
+  if (landing.kind !== 'lands') return [];
   const { namespace, name } = pod.metadata;
   const extra: Pod = {
     metadata: { ...pod.metadata, name: `${name}-scaled-up`, uid: '' },
-    spec: { ...pod.spec, nodeName: elsewhere.metadata.name },
+    spec: { ...pod.spec, nodeName: landing.node },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
   };
   const { minAvailable } = budget.spec;
-  const changed = { pods: [...cluster.all('pods'), extra], poddisruptionbudgets: withBudget(stage, key, { minAvailable }) };
+  const changed = {
+    pods: [...cluster.all('pods'), extra],
+    poddisruptionbudgets: withBudget(stage, key, { minAvailable }),
+  };
   const replicas = scale.replicas + 1;
   return [
     {
@@ -69,14 +75,45 @@ function scaleUp(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy[] {
 function alwaysAllow(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy {
   const spec = { unhealthyPodEvictionPolicy: 'AlwaysAllow' };
   return {
-    text: { en: 'let unready pods go: unhealthyPodEvictionPolicy AlwaysAllow', zh: '设置 unhealthyPodEvictionPolicy: AlwaysAllow，允许驱逐未就绪的 Pod' },
+    text: {
+      en: 'let unready pods go: unhealthyPodEvictionPolicy AlwaysAllow',
+      zh: '设置 unhealthyPodEvictionPolicy: AlwaysAllow，允许驱逐未就绪的 Pod',
+    },
     command: patch(key, spec),
     proven: goes(pod, order, stage, { poddisruptionbudgets: withBudget(stage, key, spec) }),
   };
 }
 
+function countByNumber(pod: Pod, key: string, order: Pod[], stage: Stage): Remedy {
+  return {
+    text: {
+      en: 'give the PDB a minAvailable that is a number: it needs no controller with a scale',
+      zh: '将 PDB 改为数字形式的 minAvailable：它不需要控制器支持 scale',
+    },
+    command: patch(key, { maxUnavailable: null, minAvailable: 0 }),
+    proven: goes(pod, order, stage, { poddisruptionbudgets: withBudget(stage, key, { minAvailable: 0 }) }),
+  };
+}
+
+const onlyOne = (budgets: string[]): Remedy => ({
+  text: {
+    en: `let only one PDB select the pod: ${budgets.join(', ')}`,
+    zh: `只让一个 PDB 选中该 Pod：${budgets.join('、')}`,
+  },
+  proven: false,
+});
+
+const controllerManager: Remedy = {
+  text: {
+    en: 'check that kube-controller-manager runs: its disruption controller works the budget out',
+    zh: '请检查 kube-controller-manager 是否正常：由其中的 disruption controller 计算预算',
+  },
+  command: 'kubectl get lease -n kube-system kube-controller-manager',
+  proven: false,
+};
+
 /** What would let a pod go that never goes, each change simulated; only what helps is told as proven. */
-export function remediesFor(pod: Pod, verdict: Never, order: Pod[], stage: Stage): Remedy[] {
+function remediesFor(pod: Pod, verdict: Never, order: Pod[], stage: Stage): Remedy[] {
   const [key = ''] = verdict.budgets;
   switch (verdict.reason) {
     case 'single-replica':
@@ -86,36 +123,38 @@ export function remediesFor(pod: Pod, verdict: Never, order: Pod[], stage: Stage
       return [loosen(pod, key, order, stage)];
     case 'unhealthy':
     case 'replacement-stays-pending':
+    case 'no-replacement':
       return [alwaysAllow(pod, key, order, stage)].filter(({ proven }) => proven);
     case 'unmanaged-pods':
     case 'no-pods-counted':
-    case 'sync-failed': {
-      const text = {
-        en: 'give the PDB a minAvailable that is a number: it needs no controller with a scale',
-        zh: '将 PDB 改为数字形式的 minAvailable：它不需要控制器支持 scale',
-      };
-      return [{ text, command: patch(key, { maxUnavailable: null, minAvailable: 0 }), proven: goes(pod, order, stage, { poddisruptionbudgets: withBudget(stage, key, { minAvailable: 0 }) }) }];
-    }
-    case 'two-budgets': {
-      const text = {
-        en: `let only one PDB select the pod: ${verdict.budgets.join(', ')}`,
-        zh: `只让一个 PDB 选中该 Pod：${verdict.budgets.join('、')}`,
-      };
-      return [{ text, proven: false }];
-    }
+    case 'sync-failed':
+      return [countByNumber(pod, key, order, stage)];
+    case 'two-budgets':
+      return [onlyOne(verdict.budgets)];
     case 'budget-negative':
     case 'not-processed':
-      return [
-        {
-          text: {
-            en: 'check that kube-controller-manager runs: its disruption controller works the budget out',
-            zh: '请检查 kube-controller-manager 是否正常：由其中的 disruption controller 计算预算',
-          },
-          command: 'kubectl get lease -n kube-system kube-controller-manager',
-          proven: false,
-        },
-      ];
+      return [controllerManager];
     default:
       return verdict.reason satisfies never;
+  }
+}
+
+/** Remedies worked out once for all pods of a workload that one budget holds for the same reason: each needs a simulation of its own. */
+export class Remedies {
+  readonly #order: Pod[];
+  readonly #stage: Stage;
+  readonly #known = new Map<string, Remedy[]>();
+
+  constructor(order: Pod[], stage: Stage) {
+    this.#order = order;
+    this.#stage = stage;
+  }
+
+  for(pod: Pod, verdict: Never): Remedy[] {
+    const scale = scaleOf(pod, this.#stage.cluster);
+    const key = [verdict.reason, ...verdict.budgets, scale?.kind, scale?.name].join(' ');
+    const found = this.#known.get(key) ?? remediesFor(pod, verdict, this.#order, this.#stage);
+    this.#known.set(key, found);
+    return found;
   }
 }

@@ -27,7 +27,8 @@ export interface Replayed {
 const keyOf = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`;
 
 /** A pod like another, running and ready. */
-function made({ metadata: { deletionTimestamp: _, ...metadata }, spec }: Pod): Pod {
+function made({ metadata: whole, spec }: Pod): Pod {
+  const { deletionTimestamp: _, ...metadata } = whole;
   const status = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
   return { metadata, status, ...(spec && { spec }) };
 }
@@ -59,7 +60,11 @@ export class Replay {
     const budgets = cluster.all('poddisruptionbudgets').map((object) => {
       const pods = [...this.#room(object.metadata.namespace)];
       const budget = new Budget(object, [], cluster);
-      if (!object.status) budget.recount(pods.filter((pod) => budget.covers(pod)), cluster);
+      if (!object.status)
+        budget.recount(
+          pods.filter((pod) => budget.covers(pod)),
+          cluster,
+        );
       return budget;
     });
     this.#budgets = Map.groupBy(budgets, ({ object }) => object.metadata.namespace);
@@ -185,8 +190,12 @@ export class Replay {
       this.#room(pod.metadata.namespace).delete(pod);
       this.#started.set(pod, made(pod));
     }
+    const before = Map.groupBy(cluster.all('pods'), ({ metadata }) => metadata.namespace);
     const missing = [...this.#budgets.values()].flat().flatMap((budget) =>
-      missingOf(cluster.all('pods').filter((pod) => budget.covers(pod)), cluster)
+      missingOf(
+        (before.get(budget.object.metadata.namespace) ?? []).filter((pod) => budget.covers(pod)),
+        cluster,
+      )
         .filter(({ like }) => times.willBeReady(like))
         .flatMap(({ like, count }) => Array.from({ length: count }, () => like)),
     );
@@ -198,12 +207,16 @@ export class Replay {
     const refusal = this.#refused.get(pod);
     if (!refusal) return;
     const { budget } = 'budget' in refusal.answer ? refusal.answer : { budget: undefined };
-    const pending = [...this.#result.landings].filter(([left, { kind }]) => kind === 'pending' && budget?.covers(left));
+    const left = (of: (landing: Landing) => boolean): string[] =>
+      [...this.#result.landings]
+        .filter(([gone, landing]) => of(landing) && budget?.covers(gone))
+        .map(([gone]) => keyOf(gone));
     this.#result.verdicts.set(
       pod,
-      neverOf(pod, refusal, {
+      neverOf(refusal, {
         pods: budget ? this.#covered(budget) : [],
-        pending: pending.map(([left]) => keyOf(left)),
+        pending: left(({ kind }) => kind === 'pending'),
+        lost: left((landing) => landing.kind === 'none' && landing.why === 'bare'),
         stage: this.#stage,
       }),
     );

@@ -47,13 +47,20 @@ export interface Backend {
 
 /** Every admission webhook that has a Service behind it, with the pods that are ready to answer. */
 export function webhookBackends(cluster: Cluster, services: Backed[]): Backend[] {
-  const byName = new Map(services.map((one) => [`${one.service.metadata.namespace}/${one.service.metadata.name}`, one.ready]));
-  const configurations = [...cluster.all('validatingwebhookconfigurations'), ...cluster.all('mutatingwebhookconfigurations')];
+  const byName = new Map(
+    services.map((one) => [`${one.service.metadata.namespace}/${one.service.metadata.name}`, one.ready]),
+  );
+  const configurations = [
+    ...cluster.all('validatingwebhookconfigurations'),
+    ...cluster.all('mutatingwebhookconfigurations'),
+  ];
   return configurations.flatMap(({ metadata, webhooks }) =>
     (webhooks ?? []).flatMap(({ name = metadata.name, failurePolicy, clientConfig }) => {
       const { namespace = '', name: called = '' } = clientConfig?.service ?? {};
       const service = `${namespace}/${called}`;
-      return called ? [{ webhook: name, service, fails: failurePolicy !== 'Ignore', pods: byName.get(service) ?? [] }] : [];
+      return called
+        ? [{ webhook: name, service, fails: failurePolicy !== 'Ignore', pods: byName.get(service) ?? [] }]
+        : [];
     }),
   );
 }

@@ -16,7 +16,9 @@ type Never = Extract<BudgetVerdict, { kind: 'never' }>;
 
 /** What a budget asks for, as its manifest says it: `minAvailable 1`, `maxUnavailable 25%`. */
 export const askOf = ({ object: { spec } }: Budget): string =>
-  spec?.maxUnavailable === undefined ? `minAvailable ${spec?.minAvailable ?? '?'}` : `maxUnavailable ${spec.maxUnavailable}`;
+  spec?.maxUnavailable === undefined
+    ? `minAvailable ${spec?.minAvailable ?? '?'}`
+    : `maxUnavailable ${spec.maxUnavailable}`;
 
 const names = (keys: string[]): string => (keys.length > 3 ? `${keys.slice(0, 3).join(', ')}, …` : keys.join(', '));
 
@@ -86,6 +88,8 @@ interface Circumstances {
   pods: Pod[];
   /** Pods evicted under it whose replacements stay Pending. */
   pending: string[];
+  /** Pods evicted under it that nothing makes again. */
+  lost: string[];
   stage: Stage;
 }
 
@@ -130,11 +134,14 @@ function uncounted(budget: Budget, pods: Pod[], { cluster }: Stage): Never {
     };
     return never('unmanaged-pods', budget, why);
   }
-  const why = { en: `PDB ${key} counts 0 expected pods and allows none to go`, zh: `PDB ${key} 的期望 Pod 数为 0，不放行任何驱逐` };
+  const why = {
+    en: `PDB ${key} counts 0 expected pods and allows none to go`,
+    zh: `PDB ${key} 的期望 Pod 数为 0，不放行任何驱逐`,
+  };
   return never('no-pods-counted', budget, why);
 }
 
-function usedUp(budget: Budget, { pods, pending, stage }: Circumstances): Never {
+function usedUp(budget: Budget, { pods, pending, lost, stage }: Circumstances): Never {
   const { key } = budget;
   if (budget.expected <= 0) return uncounted(budget, pods, stage);
   const rigid = structural(budget);
@@ -146,6 +153,13 @@ function usedUp(budget: Budget, { pods, pending, stage }: Circumstances): Never 
     };
     return never('replacement-stays-pending', budget, why);
   }
+  if (lost.length > 0) {
+    const why = {
+      en: `PDB ${key} needs ${budget.desired} healthy pods, and nothing makes ${names(lost)} again`,
+      zh: `PDB ${key} 需要 ${budget.desired} 个健康 Pod，而 ${names(lost)} 没有控制器，不会重建`,
+    };
+    return never('no-replacement', budget, why);
+  }
   const unready = pods.filter((pod) => !isReady(pod)).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
   const why = {
     en: `PDB ${key} needs ${budget.desired} healthy pods and has ${budget.healthy}; not ready and not getting there: ${names(unready) || 'missing replicas'}`,
@@ -155,7 +169,7 @@ function usedUp(budget: Budget, { pods, pending, stage }: Circumstances): Never 
 }
 
 /** A refused eviction that no round grants: why not. */
-export function neverOf(pod: Pod, { answer }: Refusal, circumstances: Circumstances): Never {
+export function neverOf({ answer }: Refusal, circumstances: Circumstances): Never {
   if (answer.reason === 'two-budgets') {
     const budgets = answer.budgets.map(({ key }) => key);
     const all = budgets.join(', ');

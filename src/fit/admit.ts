@@ -46,7 +46,10 @@ function tolerateForAWhile(spec: Spec): void {
   spec.tolerations = [...own, ...added];
 }
 
-const SYSTEM: Record<string, number> = { 'system-cluster-critical': 2_000_000_000, 'system-node-critical': 2_000_001_000 };
+const SYSTEM: Record<string, number> = {
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+};
 
 const missing = (kind: string, name: string): Text => ({
   en: `no pod is made: there is no ${kind} ${name}`,

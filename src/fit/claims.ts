@@ -104,7 +104,32 @@ export class ClaimBook {
         })
         .map(({ volume }) => volume),
     );
-    return { ...pod, spec: { ...pod.spec, volumes: (pod.spec?.volumes ?? []).filter(({ name = '' }) => !dropped.has(name)) } };
+    return {
+      ...pod,
+      spec: { ...pod.spec, volumes: (pod.spec?.volumes ?? []).filter(({ name = '' }) => !dropped.has(name)) },
+    };
+  }
+
+  /** Why a claim of a pod stays unbound, where that is known. */
+  trouble(pod: Pod): Text | undefined {
+    for (const claim of this.#of(pod)) {
+      if (claim.spec?.volumeName) continue;
+      const [name, className] = [claim.metadata.name, classOf(claim)];
+      const { cluster } = this.#index;
+      if (!className) {
+        return {
+          en: `pvc/${name} names no storage class, there is no default one, and no volume without a class serves it`,
+          zh: `pvc/${name} 未指定存储类，集群没有默认存储类，也没有合适的无类卷`,
+        };
+      }
+      if (!this.#classOf(claim) && cluster.hasRead('storageclasses')) {
+        return {
+          en: `pvc/${name}: there is no storage class ${className}`,
+          zh: `pvc/${name}：不存在存储类 ${className}`,
+        };
+      }
+    }
+    return undefined;
   }
 
   /** What happens once the pod has its node: claims that waited for it are bound to a volume there, or one is made. */

@@ -1,7 +1,12 @@
+import type { NodeRow } from '../model/fit.ts';
 import type { Pod, Toleration } from '../model/objects.ts';
+import { Cycle } from '../schedule/cycle.ts';
 import type { NodeInfo } from '../schedule/node-info.ts';
+import { PodInfo } from '../schedule/pod-info.ts';
+import type { ScheduleIndex } from '../schedule/schedule-index.ts';
 import { requiredNodesTest } from '../schedule/selectors.ts';
 import { untolerated } from '../schedule/filters/taint-toleration.ts';
+import { rowOf } from './node-rows.ts';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';
 
@@ -52,3 +57,26 @@ export const pinnedTo = (pod: Pod, node: string): Pod => ({
     },
   },
 });
+
+/** Why a DaemonSet makes no pod for a node. */
+const KEEPS_AWAY = new Set(['TaintToleration', 'NodeAffinity', 'NodeName']);
+
+/** Each node's row for a DaemonSet: it has its pod, refuses it, or none is made for it. */
+export function daemonRows(pod: Pod, placed: ReadonlySet<string>, index: ScheduleIndex, certain: boolean): NodeRow[] {
+  const daemon = toleratingLikeDaemon(pod);
+  const eligible = new Set(eligibleNodes(pod, index.nodes));
+  const free = Cycle.of(new PodInfo(daemon, false), index);
+  return index.nodes.map((node) => {
+    if (placed.has(node.name)) return rowOf(daemon, node.node, [], certain);
+    if (!eligible.has(node)) {
+      return rowOf(
+        daemon,
+        node.node,
+        free.reasons(node).filter(({ plugin }) => KEEPS_AWAY.has(plugin)),
+        certain,
+      );
+    }
+    const own = Cycle.of(new PodInfo(pinnedTo(daemon, node.name), false), index);
+    return rowOf(daemon, node.node, own.judge(node).reasons, certain);
+  });
+}

@@ -58,7 +58,9 @@ export function fitOf(snapshot: Snapshot, manifests: Manifests): Fit {
   const { cluster, made } = worldOf(snapshot, manifests);
   const simulation = Simulation.of(cluster, made);
   const quotas = new Quotas(cluster.all('resourcequotas'));
-  const trials = manifests.workloads.map((requested) => new WorkloadTrial(requested, { simulation, quotas, admit: (pod) => admit(pod, cluster) }));
+  const trials = manifests.workloads.map(
+    (requested) => new WorkloadTrial(requested, { simulation, quotas, admit: (pod) => admit(pod, cluster) }),
+  );
   for (const trial of trials) trial.placeWanted();
   const workloads = trials.map((trial): WorkloadFit => {
     const fit = trial.finish(trials.length > 1);

@@ -1,9 +1,9 @@
-import type { Container, ObjectOf, Pod } from '../model/objects.ts';
+import type { Container, Pod } from '../model/objects.ts';
+import type { LimitRange } from '../model/policy-shapes.ts';
 import { parseQuantity } from '../model/quantity.ts';
 import { amountOf, podRequests, type Amounts } from '../model/requests.ts';
 import type { Text } from '../model/text.ts';
 
-type LimitRange = ObjectOf<'limitranges'>;
 type Limit = NonNullable<NonNullable<LimitRange['spec']>['limits']>[number];
 type Quantities = Record<string, string | number>;
 
@@ -38,7 +38,10 @@ const limitsAsRequests = (pod: Pod): Pod => ({
   spec: {
     ...pod.spec,
     ...(pod.spec?.resources && { resources: { requests: pod.spec.resources.limits ?? {} } }),
-    containers: (pod.spec?.containers ?? []).map((each) => ({ ...each, resources: { requests: each.resources?.limits ?? {} } })),
+    containers: (pod.spec?.containers ?? []).map((each) => ({
+      ...each,
+      resources: { requests: each.resources?.limits ?? {} },
+    })),
     initContainers: (pod.spec?.initContainers ?? []).map((each) => ({
       ...each,
       resources: { requests: each.resources?.limits ?? {} },
@@ -77,13 +80,15 @@ function broken({ max = {}, min = {}, maxLimitRequestRatio = {} }: Limit, asked:
     const request = asked.request(resource);
     if (request === undefined) return `${asked.what}: ${resource} < min ${least}`;
     if (request < amountOf(resource, least)) return `${asked.what}: requests.${resource} < min ${least}`;
-    if ((asked.limit(resource) ?? Infinity) < amountOf(resource, least)) return `${asked.what}: limits.${resource} < min ${least}`;
+    if ((asked.limit(resource) ?? Infinity) < amountOf(resource, least))
+      return `${asked.what}: limits.${resource} < min ${least}`;
   }
   for (const [resource, most] of Object.entries(max)) {
     const limit = asked.limit(resource);
     if (limit === undefined) return `${asked.what}: limits.${resource} = ∞ > max ${most}`;
     if (limit > amountOf(resource, most)) return `${asked.what}: limits.${resource} > max ${most}`;
-    if ((asked.request(resource) ?? 0) > amountOf(resource, most)) return `${asked.what}: requests.${resource} > max ${most}`;
+    if ((asked.request(resource) ?? 0) > amountOf(resource, most))
+      return `${asked.what}: requests.${resource} > max ${most}`;
   }
   for (const [resource, ratio] of Object.entries(maxLimitRequestRatio)) {
     const [request, limit] = [asked.request(resource) ?? 0, asked.limit(resource) ?? 0];

@@ -64,7 +64,10 @@ const WORKLOADS: Record<string, { template: string[]; replicas(object: Raw): num
   Pod: { template: [], replicas: () => 1 },
   Deployment: { template: ['spec', 'template'], replicas: ({ spec }) => count((spec as Raw)['replicas'], 1) },
   ReplicaSet: { template: ['spec', 'template'], replicas: ({ spec }) => count((spec as Raw)['replicas'], 1) },
-  ReplicationController: { template: ['spec', 'template'], replicas: ({ spec }) => count((spec as Raw)['replicas'], 1) },
+  ReplicationController: {
+    template: ['spec', 'template'],
+    replicas: ({ spec }) => count((spec as Raw)['replicas'], 1),
+  },
   StatefulSet: { template: ['spec', 'template'], replicas: ({ spec }) => count((spec as Raw)['replicas'], 1) },
   DaemonSet: { template: ['spec', 'template'], replicas: () => 0 },
   Job: { template: ['spec', 'template'], replicas: ({ spec }) => atOnce(spec as Raw) },
@@ -178,7 +181,10 @@ export function readManifests(documents: unknown[], where: Where): Manifests {
     const kind = kindOf(String(object['apiVersion'] ?? ''), String(object['kind'] ?? ''));
     if (kind && BESIDE.has(kind)) {
       const namespace = resources[kind].namespaced ? namespaceOf(object, where) : '';
-      const kept = (shapes[kind] as Shape<AnyObject>)({ ...object, metadata: { ...at(object, 'metadata'), namespace } });
+      const kept = (shapes[kind] as Shape<AnyObject>)({
+        ...object,
+        metadata: { ...at(object, 'metadata'), namespace },
+      });
       if (kept) found.beside.push({ kind, object: kept });
     } else if (Array.isArray(at(object, 'spec', 'template', 'spec')?.['containers'])) {
       found.unknown.push(`${String(object['kind'] ?? '?').toLowerCase()}/${nameOf(object)}`);

@@ -35,7 +35,8 @@ export function undecidable(pod: Pod): Text[] {
 const madeFrom = ({ kind, name }: Requested, { metadata }: Pod): boolean => {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller);
   if (kind === 'Pod') return metadata.name === name && !owner;
-  if (kind === 'Deployment') return owner?.kind === 'ReplicaSet' && owner.name === `${name}-${metadata.labels?.['pod-template-hash']}`;
+  if (kind === 'Deployment')
+    return owner?.kind === 'ReplicaSet' && owner.name === `${name}-${metadata.labels?.['pod-template-hash']}`;
   return owner?.kind === kind && owner.name === name;
 };
 
@@ -59,7 +60,12 @@ function ofClaims({ spec }: Pod, cluster: Cluster): Text[] {
   const kinds = ['priorityclasses', 'runtimeclasses'] as const;
   return kinds.flatMap((kind, i) =>
     names[i] && !cluster.hasRead(kind)
-      ? [{ en: `${kind} could not be read: ${names[i]} counts for nothing here`, zh: `无法读取 ${kind}：未计入 ${names[i]}` }]
+      ? [
+          {
+            en: `${kind} could not be read: ${names[i]} counts for nothing here`,
+            zh: `无法读取 ${kind}：未计入 ${names[i]}`,
+          },
+        ]
       : [],
   );
 }
@@ -72,7 +78,14 @@ export function notesOn(requested: Requested, pod: Pod, cluster: Cluster): Text[
     ...undecidable(pod),
     ...alreadyThere(requested, cluster),
     ...ofClaims(pod, cluster),
-    ...(suspended ? [{ en: 'it is suspended: shown is what happens once it is not', zh: '当前处于暂停状态：这里给出的是恢复后的结果' }] : []),
+    ...(suspended
+      ? [
+          {
+            en: 'it is suspended: shown is what happens once it is not',
+            zh: '当前处于暂停状态：这里给出的是恢复后的结果',
+          },
+        ]
+      : []),
     ...(isNew && cluster.all('namespaces').length > 0
       ? [{ en: `namespace ${namespace} does not exist yet`, zh: `命名空间 ${namespace} 尚不存在` }]
       : []),

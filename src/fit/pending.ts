@@ -1,5 +1,5 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { NodeRow } from '../model/fit.ts';
+import type { NodeRow, Way } from '../model/fit.ts';
 import type { Pod } from '../model/objects.ts';
 import { conditionOf, isFinished } from '../model/pod.ts';
 import { schedule } from '../schedule/schedule.ts';
@@ -7,6 +7,7 @@ import { ScheduleIndex } from '../schedule/schedule-index.ts';
 import { DEFAULT_SCHEDULER } from '../schedule/schedulers.ts';
 import { isCertain, isOfNodeAlone } from './depends.ts';
 import { rowOf } from './node-rows.ts';
+import { waysFor } from './ways.ts';
 
 /** Whether the scheduler has tried a pod and found no node for it; one with gates, or of another scheduler, is none of these. */
 export function isRefused(pod: Pod): boolean {
@@ -23,16 +24,25 @@ export function isRefused(pod: Pod): boolean {
   );
 }
 
+/** What every node says to a pod that has none, and what would change that. */
+export interface Pending {
+  nodes: NodeRow[];
+  /** Only where every filter could be asked, and no node would take it as it is. */
+  ways?: Way[];
+}
+
 /**
- * What every node says to a pod that has none, now. Nothing where nodes could not be read, where the scheduler asks no node at all,
- * and where devices decide, which are not simulated.
+ * How it stands with a pod that has no node, now. Nothing where nodes could not be read, and where the scheduler asks no node at all.
  */
-export function nodesNow(pod: Pod, cluster: Cluster): NodeRow[] | undefined {
+export function pendingNow(pod: Pod, cluster: Cluster): Pending | undefined {
   if (!isRefused(pod) || !cluster.hasRead('nodes')) return undefined;
-  const { nodes, rejection, unjudged } = schedule(ScheduleIndex.of(cluster), pod);
+  const index = ScheduleIndex.of(cluster);
+  const { nodes, rejection, unjudged } = schedule(index, pod);
   if (nodes.length === 0 || rejection) return undefined;
   const certain = isCertain(unjudged, cluster);
   const ofNodes = cluster.hasRead('pods') ? () => true : isOfNodeAlone;
   const rows = nodes.map(({ node, reasons }) => rowOf(pod, node, reasons.filter(ofNodes), certain));
-  return certain || rows.some(({ reasons }) => reasons.length > 0) ? rows : undefined;
+  if (!certain && rows.every(({ reasons }) => reasons.length === 0)) return undefined;
+  const ways = certain && rows.every(({ reasons }) => reasons.length > 0) ? waysFor(pod, index) : [];
+  return { nodes: rows, ...(ways.length > 0 && { ways }) };
 }

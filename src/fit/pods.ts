@@ -32,17 +32,18 @@ function addedLabels({ kind, name }: Requested, podName: string, ordinal: number
 }
 
 /** The name of a workload's n-th pod, counted from 0. */
-export function podName({ kind, name, firstOrdinal }: Requested, n: number): string {
+function nameOf({ kind, name, firstOrdinal }: Requested, n: number): string {
   if (kind === 'Pod') return n === 0 ? name : `${name}-${n + 1}`;
   return `${name}-${kind === 'StatefulSet' ? firstOrdinal + n : `${MADE_UP}-${n + 1}`}`;
 }
 
-const claimNameOf = (template: Raw, pod: string): string => `${String(recordAt(template, 'metadata')['name'] ?? '')}-${pod}`;
+const claimNameOf = (template: Raw, pod: string): string =>
+  `${String(recordAt(template, 'metadata')['name'] ?? '')}-${pod}`;
 
 /** The n-th pod of a workload as its controller would write it, before the API server's defaults. */
 export function podOf(requested: Requested, n: number): Pod | undefined {
   const { template, namespace, claims, firstOrdinal } = requested;
-  const name = podName(requested, n);
+  const name = nameOf(requested, n);
   const metadata = recordAt(template, 'metadata');
   const spec = recordAt(template, 'spec');
   const own = claims.map((claim) => ({

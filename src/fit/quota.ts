@@ -1,11 +1,10 @@
-import type { Container, ObjectOf, PersistentVolumeClaim, Pod } from '../model/objects.ts';
+import type { Container, PersistentVolumeClaim, Pod } from '../model/objects.ts';
+import type { ResourceQuota } from '../model/policy-shapes.ts';
 import { classOf } from '../model/volume-match.ts';
 import { amountOf, podRequests, type Amounts } from '../model/requests.ts';
 import type { Text } from '../model/text.ts';
 import { podLimits } from './limit-range.ts';
 import { exactly } from './amounts.ts';
-
-type ResourceQuota = ObjectOf<'resourcequotas'>;
 
 /** The resource a quota's key is about: `requests.cpu` → `cpu`. */
 const resourceOf = (key: string): string => key.replace(/^(?:requests|limits)\./, '');
@@ -78,9 +77,10 @@ function inScope(pod: Pod, { scopeName, operator, values = [] }: Scope): boolean
 }
 
 const isFor = ({ spec }: ResourceQuota, pod: Pod): boolean =>
-  [...(spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })), ...(spec?.scopeSelector?.matchExpressions ?? [])].every(
-    (scope) => inScope(pod, scope),
-  );
+  [
+    ...(spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })),
+    ...(spec?.scopeSelector?.matchExpressions ?? []),
+  ].every((scope) => inScope(pod, scope));
 
 const REQUIRED = /^(?:(?:requests|limits)\.)?(?:cpu|memory)$/;
 
@@ -118,7 +118,9 @@ export class Quotas {
   }
 
   #concerning(pod: Pod): Counted[] {
-    return this.#counted.filter(({ quota }) => quota.metadata.namespace === pod.metadata.namespace && isFor(quota, pod));
+    return this.#counted.filter(
+      ({ quota }) => quota.metadata.namespace === pod.metadata.namespace && isFor(quota, pod),
+    );
   }
 
   /** Why a quota keeps a pod, or the claims made for it, from being made. */

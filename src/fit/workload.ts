@@ -1,5 +1,5 @@
 import { claimNames } from '../model/claims.ts';
-import type { Evictions, FitRow, FitVerdict, Stop, WorkloadFit } from '../model/fit.ts';
+import type { Evictions, FitRow, FitVerdict, NodeRow, Stop, WorkloadFit } from '../model/fit.ts';
 import type { Kind, PersistentVolumeClaim, Pod } from '../model/objects.ts';
 import { verbatim, type Text } from '../model/text.ts';
 import type { NodeInfo } from '../schedule/node-info.ts';
@@ -9,7 +9,7 @@ import type { Admitted } from './admit.ts';
 import { Cycle } from '../schedule/cycle.ts';
 import { fitError } from '../schedule/fit-error.ts';
 import { PodInfo } from '../schedule/pod-info.ts';
-import { eligibleNodes, pinnedTo, toleratingLikeDaemon } from './daemon.ts';
+import { daemonRows, eligibleNodes, pinnedTo, toleratingLikeDaemon } from './daemon.ts';
 import { isCertain, isOfNodeAlone, unseenFor } from './depends.ts';
 import type { Requested } from './manifest.ts';
 import { rowOf } from './node-rows.ts';
@@ -32,15 +32,14 @@ const MOST_ASKED = 1_000_000;
 
 type Outcome = { node: NodeInfo } | { stop: Omit<Stop, 'pod'>; pod?: Pod };
 
-/** The scheduler's message; where not all that it says could be seen, as much of it as is known. */
-const refusalText = ({ message, rejection, nodes }: Verdict): Text =>
-  verbatim(
-    message ??
-      fitError(nodes.length, {
+/** The reasons as the scheduler sums them up; what preemption came to is told apart. */
+const refusalText = ({ rejection, nodes }: Verdict): string =>
+  nodes.length === 0
+    ? 'no nodes available to schedule pods'
+    : fitError(nodes.length, {
         ...(rejection && { preFilter: rejection.text }),
         statuses: nodes.map(({ stated }) => ({ texts: stated })),
-      }),
-  );
+      });
 
 /** One workload of a manifest, placed pod by pod. */
 export class WorkloadTrial {
@@ -63,8 +62,9 @@ export class WorkloadTrial {
     this.#unjudged = this.#sample ? Cycle.of(new PodInfo(this.#sample, false), stage.simulation.index).unjudged : [];
     this.#wanted = requested.replicas;
     this.#series = new Series(stage.simulation, this.#isAlike());
-    if (requested.kind === 'DaemonSet' && this.#sample) {
-      this.#targets = eligibleNodes(stage.admit(this.#sample).pod, stage.simulation.index.nodes);
+    const written = podOf(requested, 0);
+    if (requested.kind === 'DaemonSet' && written) {
+      this.#targets = eligibleNodes(stage.admit(written).pod, stage.simulation.index.nodes);
       this.#wanted = this.#targets.length;
     }
   }
@@ -126,7 +126,17 @@ export class WorkloadTrial {
     const ready = stage.simulation.book.before(pod);
     const verdict = schedule(stage.simulation.index, ready);
     this.#refused = { pod: ready, verdict };
-    return { pod: n + 1, ...stop, ...(stop.by === 'scheduler' && { text: refusalText(verdict) }) };
+    const target = this.#targets?.[n];
+    const own = verdict.nodes.find(({ node }) => node === target?.node);
+    const words = own ? own.stated.join(', ') : refusalText(verdict);
+    const because = verdict.rejection && stage.simulation.book.trouble(pod);
+    const text = because ? { en: `${words} (${because.en})`, zh: `${words}（${because.zh}）` } : verbatim(words);
+    return {
+      pod: n + 1,
+      ...stop,
+      ...(target && { node: target.name }),
+      ...(stop.by === 'scheduler' && { text, ...(verdict.message && { message: verdict.message }) }),
+    };
   }
 
   /** Counts what would fit beside all that is placed, on a copy when others are still to be counted. */
@@ -174,13 +184,25 @@ export class WorkloadTrial {
     return nodes.length > 0 && nodes.every(({ reasons }) => reasons.some(isOfNodeAlone)) ? 'does-not-fit' : 'unknown';
   }
 
-  #rows(placed: ReadonlyMap<string, number>, more: ReadonlyMap<string, number>): FitRow[] {
+  #nodeRows(placed: ReadonlyMap<string, number>): NodeRow[] {
+    const { index } = this.#stage.simulation;
+    if (this.#targets && this.#sample) {
+      const sample = podOf(this.#requested, 0) ?? this.#sample;
+      return daemonRows(this.#stage.admit(sample).pod, new Set(placed.keys()), index, this.#isCertain());
+    }
     const { verdict, pod } = this.#refused ?? {};
+    if (verdict?.rejection) return []; // no node is asked
     const said = new Map(verdict?.nodes.map(({ node, reasons }) => [node.metadata.name, reasons]) ?? []);
-    return this.#stage.simulation.index.nodes.map(({ node, name }) => ({
-      ...(pod ? rowOf(pod, node, said.get(name) ?? [], this.#isCertain()) : { node: name, reasons: [] }),
-      pods: placed.get(name) ?? 0,
-      more: more.get(name) ?? 0,
+    return index.nodes.map(({ node, name }) =>
+      pod ? rowOf(pod, node, said.get(name) ?? [], this.#isCertain()) : { node: name, reasons: [] },
+    );
+  }
+
+  #rows(placed: ReadonlyMap<string, number>, more: ReadonlyMap<string, number>): FitRow[] {
+    return this.#nodeRows(placed).map((row) => ({
+      ...row,
+      pods: placed.get(row.node) ?? 0,
+      more: more.get(row.node) ?? 0,
     }));
   }
 
@@ -216,7 +238,11 @@ function evictionsOf(verdict: Verdict | undefined): Evictions | undefined {
   const { kind, candidates = [] } = verdict?.preemption ?? {};
   const [best] = candidates;
   if (kind !== 'evicts' || !best) return undefined;
-  const pods = best.victims.map(({ metadata }) => ({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name }));
+  const pods = best.victims.map(({ metadata }) => ({
+    kind: 'Pod',
+    namespace: metadata.namespace,
+    name: metadata.name,
+  }));
   return { node: best.node, pods, protected: best.violations };
 }
 
@@ -226,14 +252,21 @@ const BY_KUBELET = new Set(['NodeResourcesFit', 'NodeAffinity', 'NodePorts', 'No
 function boundBy(pod: Pod, { simulation }: Stage): NodeInfo | Omit<Stop, 'pod'> {
   const name = pod.spec?.nodeName ?? '';
   const node = simulation.index.byName.get(name);
-  if (!node) return { by: 'node', text: { en: `spec.nodeName: there is no node ${name}`, zh: `spec.nodeName：不存在节点 ${name}` } };
+  if (!node)
+    return {
+      by: 'node',
+      text: { en: `spec.nodeName: there is no node ${name}`, zh: `spec.nodeName：不存在节点 ${name}` },
+    };
   const said = schedule(simulation.index, pod).nodes.find((each) => each.node.metadata.name === name);
   const reasons = (said?.reasons ?? []).filter(({ plugin }) => BY_KUBELET.has(plugin));
   if (reasons.length > 0) {
     const words = [...new Set(reasons.map(({ text }) => text))].join(', ');
     return {
       by: 'node',
-      text: { en: `spec.nodeName: the kubelet of ${name} would refuse it (${words})`, zh: `spec.nodeName：节点 ${name} 的 kubelet 会拒绝它（${words}）` },
+      text: {
+        en: `spec.nodeName: the kubelet of ${name} would refuse it (${words})`,
+        zh: `spec.nodeName：节点 ${name} 的 kubelet 会拒绝它（${words}）`,
+      },
     };
   }
   simulation.put(pod, node);

@@ -79,7 +79,9 @@ export function evictOutcome(got: Got): EvictOutcome {
     const ending = causes.some(({ reason }) => reason === 'NamespaceTerminating');
     return ending ? { kind: 'namespace-terminating', message } : { kind: 'forbidden', message };
   }
-  return TROUBLE.has(code) || code === 409 ? { kind: 'unavailable', message } : { kind: 'refused', status: code, message };
+  return TROUBLE.has(code) || code === 409
+    ? { kind: 'unavailable', message }
+    : { kind: 'refused', status: code, message };
 }
 
 /** What came of a change of a Node. */
@@ -90,5 +92,7 @@ export function writeOutcome(got: Got): WriteOutcome {
   if (code === 404) return { kind: 'missing', message };
   if (code === 409) return { kind: 'conflict', message };
   if (code === 403) return { kind: 'forbidden', message };
-  return TROUBLE.has(code) || code === 429 ? { kind: 'unavailable', message } : { kind: 'refused', status: code, message };
+  return TROUBLE.has(code) || code === 429
+    ? { kind: 'unavailable', message }
+    : { kind: 'refused', status: code, message };
 }

@@ -1,6 +1,14 @@
 import { bool, obj } from '../model/shape.ts';
 import { pathOf } from '../model/resources.ts';
-import type { ClusterWriter, EndOptions, EvictOutcome, NodeChange, PodKey, Right, WriteOutcome } from '../model/writer.ts';
+import type {
+  ClusterWriter,
+  EndOptions,
+  EvictOutcome,
+  NodeChange,
+  PodKey,
+  Right,
+  WriteOutcome,
+} from '../model/writer.ts';
 import type { Change } from './http.ts';
 import { evictOutcome, writeOutcome } from './outcome.ts';
 import type { Session } from './session.ts';

@@ -40,7 +40,8 @@ function field(text: string, [low, high]: [number, number], names: string[] = []
     const any = range === '*' || range === '?';
     const [start = '', end] = range.split('-');
     const from = any ? low : number(start, names, low);
-    const to = any || (end === undefined && part.includes('/')) ? high : end === undefined ? from : number(end, names, low);
+    const to =
+      any || (end === undefined && part.includes('/')) ? high : end === undefined ? from : number(end, names, low);
     const by = Number(step);
     if (from === undefined || to === undefined || from < low || to > high || from > to || !(by >= 1)) return undefined;
     for (let value = from; value <= to; value += by) found.add(value);
@@ -67,7 +68,10 @@ export function parseSchedule(text: string): Schedule | undefined {
   const months = field(month, [1, 12], MONTHS);
   const weekdays = field(weekday, [0, 6], DAYS);
   if (words.length !== 5 || !minutes || !hours || !days || !months || !weekdays) return undefined;
-  return { kind: 'fields', fields: { minutes, hours, days, months, weekdays, both: /^[*?]/.test(day) || /^[*?]/.test(weekday) } };
+  return {
+    kind: 'fields',
+    fields: { minutes, hours, days, months, weekdays, both: /^[*?]/.test(day) || /^[*?]/.test(weekday) },
+  };
 }
 
 /** Whether a time zone is known; undefined without one. */

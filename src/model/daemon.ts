@@ -42,7 +42,11 @@ function isSelected({ spec }: Replicated, { metadata }: Node): boolean {
 
 function untolerated({ spec }: Replicated, node: Node): string[] {
   const template = spec?.template?.spec;
-  const tolerations = [...(template?.tolerations ?? []), ...ALWAYS, ...(template?.hostNetwork ? [ON_HOST_NETWORK] : [])];
+  const tolerations = [
+    ...(template?.tolerations ?? []),
+    ...ALWAYS,
+    ...(template?.hostNetwork ? [ON_HOST_NETWORK] : []),
+  ];
   return (node.spec?.taints ?? [])
     .filter(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute')
     .filter((taint) => !tolerates(tolerations, taint))
@@ -56,6 +60,9 @@ function nodeOf({ spec }: Pod): string | undefined {
   return terms.flatMap(({ matchFields = [] }) => matchFields.flatMap(({ values = [] }) => values))[0];
 }
 
+/** A node that has just joined has no pod yet, in seconds. */
+const NEW = 60;
+
 /** How every node stands to a DaemonSet, by the controller's own rules (NodeShouldRunDaemonPod). */
 export function coverageOf(set: Replicated, pods: Pod[], cluster: Cluster): NodeCoverage[] {
   const having = new Set(pods.map(nodeOf));
@@ -65,7 +72,8 @@ export function coverageOf(set: Replicated, pods: Pod[], cluster: Cluster): Node
     if (!isSelected(set, node)) return { name, state: has ? 'misscheduled' : 'not-selected' };
     const taints = untolerated(set, node);
     if (taints.length > 0) return { name, state: has ? 'misscheduled' : 'tainted', why: taints.join(', ') };
-    return { name, state: has ? 'covered' : 'lacking' };
+    const isNew = (cluster.age(node.metadata.creationTimestamp) ?? NEW) < NEW;
+    return { name, state: has || isNew ? 'covered' : 'lacking' };
   });
 }
 

@@ -2,7 +2,7 @@ import type { Text } from './text.ts';
 
 /** What happens while nodes are drained, one event at a time. */
 export type DrainEvent =
-  | { kind: 'cordoned'; node: string; was: boolean }
+  | { kind: 'cordoned'; node: string; was: boolean; dryRun: boolean }
   | { kind: 'resumed'; node: string; by: string; at: string; evicted: number }
   | { kind: 'evicted'; pod: string; node: string; dryRun: boolean; deleted: boolean }
   | { kind: 'terminating'; pod: string; node: string; graceSeconds: number }

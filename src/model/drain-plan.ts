@@ -72,6 +72,7 @@ export type NeverReason =
   | 'single-replica'
   | 'unhealthy'
   | 'replacement-stays-pending'
+  | 'no-replacement'
   | 'budget-negative'
   | 'not-processed';
 
@@ -90,7 +91,13 @@ export type BudgetVerdict =
       /** Roughly how long, by how long pods of the workloads took to become ready before. */
       seconds?: number;
     }
-  | { kind: 'never'; reason: NeverReason; budgets: string[]; why: Text; /** HTTP status of the refusal. */ answer: number };
+  | {
+      kind: 'never';
+      reason: NeverReason;
+      budgets: string[];
+      why: Text;
+      /** HTTP status of the refusal. */ answer: number;
+    };
 
 /** Where the pod that takes another's place goes. */
 export type Landing =

@@ -1,3 +1,4 @@
+import type { NodeRow, Way } from './fit.ts';
 import type { Coverage, Snapshot } from './snapshot.ts';
 import type { Text } from './text.ts';
 
@@ -113,6 +114,10 @@ export interface Report {
   findings: Finding[];
   /** The pods of a selection or a workload, each with its own verdict. */
   pods?: PodSummary[];
+  /** Of a pod that no node takes: what each node says to it now, which may be later than the scheduler's message. */
+  nodes?: NodeRow[];
+  /** The smallest sets of changes after which such a pod would fit, smallest first. */
+  ways?: Way[];
   coverage: Coverage[];
   /** What could not be seen and matters for this verdict, worded for a person. */
   notSeen: Text[];

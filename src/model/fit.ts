@@ -1,4 +1,4 @@
-import type { Ref } from './finding.ts';
+import type { Ref, Risk } from './finding.ts';
 import type { Coverage, Snapshot } from './snapshot.ts';
 import type { Text } from './text.ts';
 
@@ -29,6 +29,17 @@ export interface NodeRow {
   reasons: NodeReason[];
 }
 
+/** A smallest set of changes after which a pod that no node takes would fit; tried out before it is told. */
+export interface Way {
+  changes: Text[];
+  /** The nodes that would take the pod then. */
+  opens: string[];
+  /** What each of several changes alone comes to: the scheduler's next message. */
+  alone?: { change: Text; next: string }[];
+  /** The command that makes the change, where one does. */
+  command?: { risk: Risk; line: string };
+}
+
 /** What one node takes of a manifest's pods, and what stops the next one there. */
 export interface FitRow extends NodeRow {
   pods: number;
@@ -45,6 +56,10 @@ export interface Stop {
   pod: number;
   by: 'scheduler' | 'gate' | 'quota' | 'limit-range' | 'admission' | 'node';
   text: Text;
+  /** The only node the pod is meant for: of a DaemonSet's pod. */
+  node?: string;
+  /** The whole message the scheduler would write, where it is known. */
+  message?: string;
 }
 
 /** The pods that the scheduler would evict to make room. */

@@ -34,6 +34,9 @@ function lastEnd(pod: Pod): { container: string; terminated: Terminated } | unde
   )[0];
 }
 
+const restartsOf = (pod: Pod): number =>
+  containersOf(pod).reduce((most, { status }) => most + (status?.restartCount ?? 0), 0);
+
 /** The pods of a Job that failed or that restart, and how the last of them ended. */
 export function failuresOf(workload: Workload, cluster: Cluster) {
   const pods = podsBelow(workload, cluster);
@@ -51,10 +54,7 @@ export function failuresOf(workload: Workload, cluster: Cluster) {
     lastContainer: last?.end?.container ?? null,
     exitCode: last?.end?.terminated.exitCode ?? null,
     exitReason: last?.end?.terminated.reason ?? null,
-    restarts: bad.reduce(
-      (sum, { pod }) => sum + containersOf(pod).reduce((most, { status }) => most + (status?.restartCount ?? 0), 0),
-      0,
-    ),
+    restarts: bad.reduce((sum, { pod }) => sum + restartsOf(pod), 0) || null,
   };
 }
 
@@ -66,9 +66,7 @@ export function heldOpen(workload: Workload, cluster: Cluster): { pod: string; d
     const done = app.filter(({ status }) => status?.state?.terminated?.exitCode === 0);
     const running = app.filter(({ status }) => status?.state?.running);
     if (done.length === 0 || running.length === 0 || done.length + running.length < app.length) return [];
-    return [
-      { pod: pod.metadata.name, done: done.map(({ name }) => name), running: running.map(({ name }) => name) },
-    ];
+    return [{ pod: pod.metadata.name, done: done.map(({ name }) => name), running: running.map(({ name }) => name) }];
   });
 }
 
@@ -82,10 +80,9 @@ export const jobsOf = (cronJob: Workload, cluster: Cluster): Job[] =>
     );
 
 /** The Jobs a diagnosis is about: those asked about; of a CronJob its newest one and those that still run. */
-export function jobsAskedAbout(cluster: Cluster): Workload[] {
-  const [asked] = cluster.owners;
-  const jobs = cluster.owners.filter(({ kind }) => kind === 'Job');
-  if (asked?.kind !== 'CronJob') return jobs;
-  const [newest] = jobsOf(asked, cluster);
-  return jobs.filter(({ object }) => object === newest || jobState(object as Job) === 'running');
-}
+export const jobsAskedAbout = (cluster: Cluster): Workload[] =>
+  cluster.owners.filter(({ kind, object }) => {
+    if (kind !== 'Job') return false;
+    const above = cluster.owners.find((owner) => owner.kind === 'CronJob' && isControlledBy(object, owner));
+    return !above || jobState(object as Job) === 'running' || jobsOf(above, cluster)[0] === object;
+  });

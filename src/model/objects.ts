@@ -24,7 +24,6 @@ import { backends } from './volume-shape.ts';
 import { cronJob, job, workload } from './workload-shapes.ts';
 
 export type { LabelSelector, Meta, NodeSelectorTerm, OwnerReference, Requirement } from './common-shapes.ts';
-export type { PodTemplate } from './workload-shapes.ts';
 export type {
   Container,
   ContainerPort,

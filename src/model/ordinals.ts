@@ -4,7 +4,7 @@ import type { Workload } from './selection.ts';
 import { isReady, isTroubled, podsBelow, type Replicated } from './workload.ts';
 
 /** The revision a pod of a StatefulSet or DaemonSet was made from. */
-export const REVISION_LABEL = 'controller-revision-hash';
+const REVISION_LABEL = 'controller-revision-hash';
 
 /** The pods of a StatefulSet in their order. */
 export interface Ordinals {
@@ -60,10 +60,14 @@ export function revisionFields({ spec, status }: Replicated, { pods }: Ordinals)
   };
 }
 
+/** A pod that should have been gone for so many seconds does not go by itself. */
+const LATE = 30;
+
 /** The first pod in order, when it is stuck: what it is, and what waits for it. */
 export function blockerFields(ordinals: Ordinals, cluster: Cluster) {
   const { first } = ordinals;
-  const stuck = first && !first.metadata.deletionTimestamp && isTroubled(first, cluster) ? first : undefined;
+  const overdue = cluster.age(first?.metadata.deletionTimestamp) ?? 0; // the timestamp includes the grace period
+  const stuck = first && (isTroubled(first, cluster) || overdue > LATE) ? first : undefined;
   const ordinal = stuck ? ordinalOf(stuck) : undefined;
   return {
     stuck,

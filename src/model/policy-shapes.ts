@@ -82,4 +82,3 @@ export const webhookConfiguration = kind({
     }),
   ),
 });
-export type WebhookConfiguration = Of<typeof webhookConfiguration>;

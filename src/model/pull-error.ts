@@ -87,7 +87,10 @@ export interface Whereabouts {
 export function whereabouts(error: string): Whereabouts {
   const lookup = /lookup ([^\s:]+)(?: on ([^\s:]+(?::\d+)?|\[[^\]]+\](?::\d+)?):)?/.exec(error);
   return {
-    endpoint: /https?:\/\/(?:[^/\s"?]*@)?([^/\s"?]+)/.exec(error)?.[1] ?? /pulling from host (\S+)/.exec(error)?.[1] ?? lookup?.[1],
+    endpoint:
+      /https?:\/\/(?:[^/\s"?]*@)?([^/\s"?]+)/.exec(error)?.[1] ??
+      /pulling from host (\S+)/.exec(error)?.[1] ??
+      lookup?.[1],
     address: /(?:dial tcp|read tcp \S+->) ?((?:\d+\.){3}\d+:\d+|\[[^\]]+\]:\d+)/.exec(error)?.[1],
     dnsServer: lookup?.[2],
   };

@@ -56,7 +56,7 @@ const revisionOf = (object: Replicated, cluster: Cluster): Revision => {
 
 /** How many pods may be too many and too few during an update. Source: pkg/controller/deployment/util, ResolveFenceposts. */
 function bounds({ spec }: Replicated, replicas: number): { surge: number; unavailable: number } {
-  if (spec?.strategy?.type === 'Recreate') return { surge: 0, unavailable: replicas };
+  if (spec?.strategy?.type === 'Recreate') return { surge: 0, unavailable: 0 };
   const { maxSurge = '25%', maxUnavailable = '25%' } = spec?.strategy?.rollingUpdate ?? {};
   const surge = share(maxSurge, replicas, Math.ceil);
   const unavailable = Math.min(share(maxUnavailable, replicas, Math.floor), replicas);

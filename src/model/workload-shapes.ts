@@ -1,6 +1,6 @@
 import { condition, kind, labelSelector, nodeSelector, reference } from './common-shapes.ts';
 import { toleration } from './pod-shape.ts';
-import { bool, list, map, num, obj, scalar, str, type Of } from './shape.ts';
+import { bool, list, map, num, obj, scalar, str } from './shape.ts';
 
 /** Of a pod template only what decides where pods go, what they run and how they end: templates are many and large. */
 const template = obj({
@@ -18,7 +18,6 @@ const template = obj({
     }),
   }),
 });
-export type PodTemplate = Of<typeof template>;
 
 const rolling = obj({ maxSurge: scalar, maxUnavailable: scalar, partition: num });
 const strategy = obj({ type: str, rollingUpdate: rolling });

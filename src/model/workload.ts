@@ -2,6 +2,7 @@ import type { Cluster } from './cluster.ts';
 import type { AnyObject, ObjectOf, Pod } from './objects.ts';
 import { conditionOf, containersOf, isFinished } from './pod.ts';
 import type { Workload } from './selection.ts';
+import { wasReady } from './unready.ts';
 
 /** A Deployment, ReplicaSet, StatefulSet or DaemonSet as it is kept. */
 export type Replicated = ObjectOf<'deployments'>;
@@ -32,14 +33,16 @@ export const podsBelow = (workload: Workload, cluster: Cluster): Pod[] =>
 export const isReady = (pod: Pod): boolean =>
   !pod.metadata.deletionTimestamp && conditionOf(pod, 'Ready')?.status === 'True';
 
-/** Whether a pod has failed, or is not ready and shows that it will not be by itself soon: it waits with an error, restarts, or takes too long. */
+/** Whether a pod has failed, or is not ready and shows that it will not be by itself soon: it waits with an error, restarts, fell back, or takes too long. */
 export function isTroubled(pod: Pod, cluster: Cluster): boolean {
   if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || isReady(pod)) return false;
   if (pod.status?.phase === 'Failed' || conditionOf(pod, 'PodScheduled')?.reason === 'Unschedulable') return true;
-  const fails = containersOf(pod).some(({ status }) => {
+  const fails = containersOf(pod).some((container) => {
+    const { status } = container;
     const { waiting, terminated } = status?.state ?? {};
     return (
       (status?.restartCount ?? 0) > 0 ||
+      (status?.ready === false && wasReady(pod, container)) ||
       (waiting?.reason && !STARTING.has(waiting.reason)) ||
       (terminated?.exitCode ?? 0) !== 0
     );
@@ -70,3 +73,13 @@ export const generationsBehind = ({ metadata, status }: Replicated): number =>
 /** The workloads of one kind that a diagnosis is about. */
 export const workloadsOf = (cluster: Cluster, ...kinds: string[]): Workload[] =>
   cluster.owners.filter(({ kind }) => kinds.includes(kind));
+
+/** A workload and those it controls, of which a diagnosis is about: a Deployment with its ReplicaSets. */
+export const familyOf = (workload: Workload, { owners }: Cluster): Workload[] => [
+  workload,
+  ...owners.filter(({ object }) => isControlledBy(object, workload)),
+];
+
+/** The workloads of some kinds that a diagnosis is about, without those that another of them controls. */
+export const topsOf = (cluster: Cluster, ...kinds: string[]): Workload[] =>
+  workloadsOf(cluster, ...kinds).filter(({ object }) => !cluster.owners.some((above) => isControlledBy(object, above)));

@@ -6,9 +6,12 @@ import { safe, safeProse } from './safe.ts';
 type Words = { [K in DrainEvent['kind']]: (event: Extract<DrainEvent, { kind: K }>, lang: Lang) => string };
 
 const en: Words = {
-  cordoned: ({ node, was }) => (was ? `${safe(node)} was cordoned already` : `${safe(node)} cordoned`),
-  resumed: ({ node, by, at, evicted }) => `${safe(node)}: going on with what ${safe(by)} began at ${safe(at)}, ${evicted} pods evicted so far`,
-  evicted: ({ pod, dryRun, deleted }) => `${deleted ? 'deleting' : 'evicting'} ${safe(pod)}${dryRun ? ' (server dry run)' : ''}`,
+  cordoned: ({ node, was, dryRun }) =>
+    `${safe(node)} ${was ? 'was cordoned already' : 'cordoned'}${dryRun ? ' (server dry run)' : ''}`,
+  resumed: ({ node, by, at, evicted }) =>
+    `${safe(node)}: going on with what ${safe(by)} began at ${safe(at)}, ${evicted} pods evicted so far`,
+  evicted: ({ pod, dryRun, deleted }) =>
+    `${deleted ? 'deleting' : 'evicting'} ${safe(pod)}${dryRun ? ' (server dry run)' : ''}`,
   terminating: ({ pod, graceSeconds }) => `${safe(pod)} is terminating already, up to ${age(graceSeconds)}`,
   gone: ({ pod, seconds }) => `${safe(pod)} gone after ${age(seconds)}`,
   left: ({ pod }) => `${safe(pod)} is not waited for any longer`,
@@ -19,13 +22,17 @@ const en: Words = {
   unreachable: ({ message }) => `the API server asks for patience: ${safeProse(message)}`,
   drained: ({ node, pods }) => `${safe(node)} drained, ${pods} pods`,
   stopped: ({ node, left }) => `${safe(node)} not drained, left: ${safe(left.join(', '))}`,
-  restored: ({ node, cordoned }) => (cordoned ? `${safe(node)} stays cordoned, as it was before` : `${safe(node)} uncordoned`),
+  restored: ({ node, cordoned }) =>
+    cordoned ? `${safe(node)} stays cordoned, as it was before` : `${safe(node)} uncordoned`,
 };
 
 const zh: Words = {
-  cordoned: ({ node, was }) => (was ? `${safe(node)} 之前已封锁` : `${safe(node)} 已封锁`),
-  resumed: ({ node, by, at, evicted }) => `${safe(node)}：继续 ${safe(by)} 于 ${safe(at)} 开始的维护，已驱逐 ${evicted} 个 Pod`,
-  evicted: ({ pod, dryRun, deleted }) => `正在${deleted ? '删除' : '驱逐'} ${safe(pod)}${dryRun ? '（服务端试运行）' : ''}`,
+  cordoned: ({ node, was, dryRun }) =>
+    `${safe(node)} ${was ? '之前已封锁' : '已封锁'}${dryRun ? '（服务端试运行）' : ''}`,
+  resumed: ({ node, by, at, evicted }) =>
+    `${safe(node)}：继续 ${safe(by)} 于 ${safe(at)} 开始的维护，已驱逐 ${evicted} 个 Pod`,
+  evicted: ({ pod, dryRun, deleted }) =>
+    `正在${deleted ? '删除' : '驱逐'} ${safe(pod)}${dryRun ? '（服务端试运行）' : ''}`,
   terminating: ({ pod, graceSeconds }) => `${safe(pod)} 已在终止中，最长 ${age(graceSeconds)}`,
   gone: ({ pod, seconds }) => `${safe(pod)} 已离开，用时 ${age(seconds)}`,
   left: ({ pod }) => `${safe(pod)} 不再等待`,
@@ -41,6 +48,6 @@ const zh: Words = {
 
 /** One event of a drain as one line. */
 export function eventLine(event: DrainEvent, lang: Lang): string {
-  const say = ({ en, zh })[lang][event.kind] as (event: DrainEvent, lang: Lang) => string;
+  const say = { en, zh }[lang][event.kind] as (event: DrainEvent, lang: Lang) => string;
   return say(event, lang);
 }

@@ -24,4 +24,5 @@ const document = (kind: string, content: DrainPlan | Checklist, lang: Lang): unk
 export const plainPlan = (plan: DrainPlan, lang: Lang): unknown => document('DrainPlan', plan, lang);
 
 /** A maintenance checklist as a plain object, for JSON and YAML. */
-export const plainChecklist = (checklist: Checklist, lang: Lang): unknown => document('MaintenanceChecklist', checklist, lang);
+export const plainChecklist = (checklist: Checklist, lang: Lang): unknown =>
+  document('MaintenanceChecklist', checklist, lang);

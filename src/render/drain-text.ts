@@ -1,5 +1,4 @@
 import type { DrainPlan, PlannedPod } from '../model/drain-plan.ts';
-import type { Text } from '../model/text.ts';
 import { drainWordsIn, type Counts, type DrainWords } from './drain-words.ts';
 import { layoutFor, type Layout } from './layout.ts';
 import type { RenderOptions } from './options.ts';
@@ -13,7 +12,7 @@ interface Row {
   style: Style;
   name: string;
   text: string;
-  then: string[];
+  helps: string[];
 }
 
 const keyOf = ({ namespace, name }: PlannedPod): string => safe(`${namespace}/${name}`);
@@ -33,40 +32,47 @@ export function countsOf({ pods }: DrainPlan): Counts {
   return counts;
 }
 
-const joined = (texts: Text[], say: (text: Text) => string, separator: string): string => texts.map(say).join(separator);
+/** How one pod is told under each heading it belongs to. */
+type Teller = (pod: PlannedPod, words: DrainWords, layout: Layout) => Omit<Row, 'name'> | undefined;
 
-function rowsOf(plan: DrainPlan, words: DrainWords, { say }: Layout): Row[] {
-  const row = (pod: PlannedPod, label: string, style: Style, text: string, then: string[] = []): Row => ({
-    label,
-    style,
-    name: keyOf(pod),
-    text,
-    then,
-  });
-  const never = plan.pods.flatMap((pod) => {
-    if (pod.verdict?.kind !== 'never') return [];
-    const helps = pod.remedies.map(
-      ({ text, command, proven }) =>
-        `${say(text)}${proven ? ` (${words.proven})` : ''}${command ? `: ${safe(command)}` : ''}`,
-    );
-    return [row(pod, words.never, 'red', say(pod.verdict.why), helps)];
-  });
-  const blocked = plan.pods.flatMap((pod) => {
-    if (pod.fate.kind !== 'blocked') return [];
-    const why = joined(pod.fate.by.map(({ why: text }) => text), say, words.semicolon);
-    return [row(pod, words.blocked, 'red', why, [pod.fate.by.flatMap(({ flag }) => flag ?? []).join(' ')])];
-  });
-  const waits = plan.pods.flatMap((pod) => {
-    if (pod.verdict?.kind !== 'waits') return [];
-    const { why, seconds } = pod.verdict;
-    return [row(pod, words.waits, 'yellow', say(why) + (seconds === undefined ? '' : ` (${words.usually(seconds)})`))];
-  });
-  const loses = plan.pods.flatMap((pod) =>
-    pod.losses.length > 0 ? [row(pod, words.warning, 'yellow', joined(pod.losses.map(({ what }) => what), say, words.semicolon))] : [],
+const never: Teller = ({ verdict, remedies }, words, { say }) => {
+  if (verdict?.kind !== 'never') return undefined;
+  const helps = remedies.map(
+    ({ text, command, proven }) =>
+      say(text) + (proven ? words.brackets(words.proven) : '') + (command ? words.colon + safe(command) : ''),
   );
-  const skips = plan.pods.flatMap((pod) => (pod.fate.kind === 'skip' ? [row(pod, words.skip, 'dim', say(pod.fate.why))] : []));
-  return [...never, ...blocked, ...waits, ...loses, ...skips];
-}
+  return { label: words.never, style: 'red', text: say(verdict.why), helps };
+};
+
+const blocked: Teller = ({ fate }, words, { say }) => {
+  if (fate.kind !== 'blocked') return undefined;
+  const text = fate.by.map(({ why }) => say(why)).join(words.semicolon);
+  return { label: words.blocked, style: 'red', text, helps: [fate.by.flatMap(({ flag }) => flag ?? []).join(' ')] };
+};
+
+const waits: Teller = ({ verdict }, words, { say }) => {
+  if (verdict?.kind !== 'waits') return undefined;
+  const { why, seconds } = verdict;
+  const usually = seconds === undefined ? '' : words.brackets(words.usually(seconds));
+  return { label: words.waits, style: 'yellow', text: say(why) + usually, helps: [] };
+};
+
+const loses: Teller = ({ losses }, words, { say }) => {
+  if (losses.length === 0) return undefined;
+  const text = losses.map(({ what }) => say(what)).join(words.semicolon);
+  return { label: words.warning, style: 'yellow', text, helps: [] };
+};
+
+const stays: Teller = ({ fate }, words, { say }) =>
+  fate.kind === 'skip' ? { label: words.skip, style: 'dim', text: say(fate.why), helps: [] } : undefined;
+
+const rowsOf = ({ pods }: DrainPlan, words: DrainWords, layout: Layout): Row[] =>
+  [never, blocked, waits, loses, stays].flatMap((tell) =>
+    pods.flatMap((pod) => {
+      const row = tell(pod, words, layout);
+      return row ? [{ ...row, name: keyOf(pod) }] : [];
+    }),
+  );
 
 /** The pods in the order in which they go, for -v. */
 function orderRows(plan: DrainPlan, words: DrainWords): Row[] {
@@ -75,7 +81,7 @@ function orderRows(plan: DrainPlan, words: DrainWords): Row[] {
     const { landing } = pod;
     const where = landing?.kind === 'lands' || landing?.kind === 'returns' ? `→ ${safe(landing.node)}` : '';
     const none = landing?.kind === 'none' ? words.none[landing.why] : where;
-    return { label: words.evict, style: 'dim', name: `${i + 1} ${keyOf(pod)}`, text: none, then: [] };
+    return { label: words.evict, style: 'dim', name: `${i + 1} ${keyOf(pod)}`, text: none, helps: [] };
   });
 }
 
@@ -97,10 +103,13 @@ function table(rows: Row[], layout: Layout): string[] {
   const label = largest(rows.map((row) => columns(row.label))) + 2;
   const names = largest(rows.map((row) => columns(row.name)).filter((size) => size <= layout.width * 0.4)) + 2;
   const room = layout.width - 2 - label - names;
-  return rows.flatMap(({ label: word, style, name, text, then }) => {
+  return rows.flatMap(({ label: word, style, name, text, helps }) => {
     const head = `  ${layout.paint(style, word)}${' '.repeat(label - columns(word))}`;
     const below = ' '.repeat(2 + label + names);
-    const said = [...wrap(text, room), ...then.flatMap((line) => wrap(`→ ${line}`, room).map((part, i) => (i === 0 ? part : `  ${part}`)))];
+    const said = [
+      ...wrap(text, room),
+      ...helps.flatMap((line) => wrap(`→ ${line}`, room).map((part, i) => (i === 0 ? part : `  ${part}`))),
+    ];
     if (columns(name) + 2 > names) return [head + name, ...said.map((line) => below + line)];
     return said.map((line, i) => (i === 0 ? head + pad(name, names) + line : below + line));
   });
@@ -112,7 +121,7 @@ function shortened(rows: Row[], words: DrainWords, { verbose }: Layout): Row[] {
   return [...Map.groupBy(rows, ({ label }) => label).values()].flatMap((alike) => {
     const [first] = alike;
     if (!first || alike.length <= MOST_ROWS) return alike;
-    const rest: Row = { ...first, name: words.more(alike.length - MOST_ROWS), text: '', then: [] };
+    const rest: Row = { ...first, name: words.more(alike.length - MOST_ROWS), text: '', helps: [] };
     return [...alike.slice(0, MOST_ROWS), rest];
   });
 }
@@ -149,18 +158,22 @@ export function renderDrainText(plan: DrainPlan, options: RenderOptions): string
     style: severity === 'error' ? 'red' : 'yellow',
     name: '',
     text: layout.say(text),
-    then: [],
+    helps: [],
   }));
-  const plain = (label: string, texts: string[]): Row[] => texts.map((text) => ({ label, style: 'bold', name: '', text, then: [] }));
-  const waits = plan.rounds > 0 && plan.outcome === 'waits' ? [words.rounds(plan.rounds)] : [];
+  const plain = (label: string, texts: string[]): Row[] =>
+    texts.map((text) => ({ label, style: 'bold', name: '', text, helps: [] }));
+  const rounds = plan.rounds > 0 && plan.outcome === 'waits' ? [words.rounds(plan.rounds)] : [];
   const below = [
     ...hazards,
     ...plain(words.landing, landingText(plan, words, layout)),
-    ...plain(words.note, waits),
+    ...plain(words.note, rounds),
     ...plain(words.notSeen, plan.notSeen.map(layout.say)),
     ...plain(words.next, plan.outcome === 'never' ? [] : [drainCommand(plan)]),
   ];
-  const above = [...shortened(rowsOf(plan, words, layout), words, layout), ...(layout.verbose ? orderRows(plan, words) : [])];
+  const above = [
+    ...shortened(rowsOf(plan, words, layout), words, layout),
+    ...(layout.verbose ? orderRows(plan, words) : []),
+  ];
   const lines = [
     ...wrap(head, layout.width - 2).map((line, i) => (i === 0 ? `${layout.paint(style, mark)} ${line}` : `  ${line}`)),
     '',
@@ -176,7 +189,8 @@ function aside(rows: Row[], layout: Layout): string[] {
   const label = largest(rows.map((row) => columns(row.label))) + 2;
   return rows.flatMap(({ label: word, style, text }) =>
     wrap(text, layout.width - 2 - label).map(
-      (line, i) => `  ${i === 0 ? layout.paint(style, word) + ' '.repeat(label - columns(word)) : ' '.repeat(label)}${line}`,
+      (line, i) =>
+        `  ${i === 0 ? layout.paint(style, word) + ' '.repeat(label - columns(word)) : ' '.repeat(label)}${line}`,
     ),
   );
 }

@@ -36,6 +36,8 @@ export interface DrainWords {
   more(count: number): string;
   rounds(count: number): string;
   semicolon: string;
+  colon: string;
+  brackets(text: string): string;
 }
 
 const en: DrainWords = {
@@ -81,8 +83,11 @@ const en: DrainWords = {
     daemonset: 'its DaemonSet makes it again here',
   },
   more: (count) => `and ${count} more (-v shows all)`,
-  rounds: (count) => `replacements must become ready ${count} ${count === 1 ? 'time' : 'times'} before the last pod goes`,
+  rounds: (count) =>
+    `replacements must become ready ${count} ${count === 1 ? 'time' : 'times'} before the last pod goes`,
   semicolon: '; ',
+  colon: ': ',
+  brackets: (text) => ` (${text})`,
 };
 
 const zh: DrainWords = {
@@ -130,6 +135,8 @@ const zh: DrainWords = {
   more: (count) => `另有 ${count} 个（-v 显示全部）`,
   rounds: (count) => `最后一个 Pod 离开前，替代 Pod 需先后就绪 ${count} 轮`,
   semicolon: '；',
+  colon: '：',
+  brackets: (text) => `（${text}）`,
 };
 
 /** The words of a drain plan in a language. */

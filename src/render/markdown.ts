@@ -11,7 +11,9 @@ import {
   targetFacts,
   targetName,
 } from './headline.ts';
+import { foldNodes, saidBy } from './node-table.ts';
 import { safe, safeProse } from './safe.ts';
+import { aloneWords, wayWords } from './ways.ts';
 import { largest } from './width.ts';
 import { wordsIn, type Words } from './words.ts';
 
@@ -110,6 +112,37 @@ function section(root: Finding, explained: Finding[], isFirst: boolean, writer: 
   ];
 }
 
+/** What each node says to a pod that has none, nodes that say the same together. */
+function nodesNow({ nodes = [] }: Report, { words }: Writer, lang: Lang): string[] {
+  if (nodes.length === 0) return [];
+  const rows = foldNodes(nodes, { lang }).map(
+    (folded) => `| ${escapeMarkdown(folded.label)} | ${escapeMarkdown(saidBy(folded, words))} |`,
+  );
+  return [
+    `**${sentenceCase(words.nodesNow)}**`,
+    '',
+    `| ${words.nodeColumn} | ${words.reasonColumn} |`,
+    '| --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+/** What would let a pod that no node takes fit. */
+function wouldFit({ ways = [] }: Report, { words, say }: Writer): string[] {
+  if (ways.length === 0) return [];
+  const voice = { say, quote: (text: string): string => codeSpan(safe(text)) };
+  const items = ways.flatMap((way, i) => {
+    const number = `${i + 1}. `;
+    return [
+      number + [wayWords(way, words, voice), ...aloneWords(way, words, voice)].join('; '),
+      ...(way.command ? codeBlock(safe(way.command.line), ' '.repeat(number.length)) : []),
+      '',
+    ];
+  });
+  return [`**${sentenceCase(words.wouldFit)}**`, '', ...items];
+}
+
 /** A report for a ticket or a comment on a pull request. Nothing in it can become a link, a tag or a mention. */
 export function renderMarkdown(report: Report, lang: Lang): string {
   const words = wordsIn(lang);
@@ -125,6 +158,8 @@ export function renderMarkdown(report: Report, lang: Lang): string {
     ...rootsOf(report.findings).flatMap(({ root, explained }, i) =>
       section(root, explained, i === 0, { words, say, report }),
     ),
+    ...nodesNow(report, { words, say, report }, lang),
+    ...wouldFit(report, { words, say, report }),
     ...bullets(words.notSeen, report.notSeen.map(say)),
     ...bullets(words.notChecked, leftOutOf(report, words).map(escapeMarkdown)),
   ];

@@ -1,7 +1,7 @@
 import type { Lang } from '../model/text.ts';
 
 /** The formats a report can be printed in. */
-export type Format = 'text' | 'json' | 'yaml' | 'markdown';
+export type Format = 'text' | 'wide' | 'json' | 'yaml' | 'markdown';
 
 /** How a report is to look. */
 export interface RenderOptions {
@@ -12,4 +12,6 @@ export interface RenderOptions {
   width: number;
   /** Show what is otherwise cut short: long values, every consequence, the coverage ledger. */
   verbose?: boolean;
+  /** A row for every node, however many there are. */
+  wide?: boolean;
 }

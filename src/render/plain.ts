@@ -1,23 +1,14 @@
 import type { Evidence, Finding, Fix, Ref, Report, RuledOut, TargetSummary } from '../model/finding.ts';
 import type { Coverage } from '../model/snapshot.ts';
 import type { Lang, Text } from '../model/text.ts';
+import { nodeRow, way } from './plain-node.ts';
+import { object, type Fields, type Plain } from './plain-object.ts';
 import { safeLines } from './safe.ts';
-
-/** What JSON and YAML are made of. */
-export type Plain = string | number | boolean | Plain[] | { [key: string]: Plain };
-
-type Fields = Record<string, Plain | undefined>;
-
-/** An object without its absent fields, in the order given. */
-function object(fields: Fields): { [key: string]: Plain } {
-  const kept: { [key: string]: Plain } = {};
-  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value;
-  return kept;
-}
 
 const maybe = (value: string | undefined): string | undefined => (value === undefined ? undefined : safeLines(value));
 
-const reference = ({ kind, namespace, name, uid }: Ref): Plain =>
+/** A reference to an object. */
+export const reference = ({ kind, namespace, name, uid }: Ref): Plain =>
   object({ kind: safeLines(kind), namespace: safeLines(namespace), name: safeLines(name), uid: maybe(uid) });
 
 const target = (summary: TargetSummary): Plain =>
@@ -41,7 +32,8 @@ const evidence = (entry: Evidence): Plain =>
     ageSeconds: entry.ageSeconds,
   });
 
-const coverage = (entry: Coverage): Plain =>
+/** A line of the coverage ledger. */
+export const coverage = (entry: Coverage): Plain =>
   object({
     subject: safeLines(entry.subject),
     scope: safeLines(entry.scope),
@@ -79,13 +71,16 @@ function finding(found: Finding, say: (text: Text) => string): Plain {
   });
 }
 
+/** Where the cluster was seen. */
+export const server = ({ kind, location, context, clockSkewSeconds }: Report['server']): Plain =>
+  object({ kind, location: safeLines(location), context: maybe(context), clockSkewSeconds });
+
 /**
  * A report as `-o json` and `-o yaml` print it, described by report.schema.json: texts in one language, keys in a fixed order,
  * every string free of secrets and of characters a terminal would act on.
  */
 export function plainReport(report: Report, lang: Lang): Plain {
   const say = (text: Text): string => safeLines(text[lang]);
-  const { kind, location, context, clockSkewSeconds } = report.server;
   const { leftOut } = report;
   return object({
     apiVersion: 'k8sdoctor/v1',
@@ -95,10 +90,12 @@ export function plainReport(report: Report, lang: Lang): Plain {
     note: report.note && say(report.note),
     pods: report.pods?.map((pod) => object({ ...(target(pod) as Fields), verdict: pod.verdict })),
     findings: report.findings.map((found) => finding(found, say)),
+    nodes: report.nodes?.map((row) => nodeRow(row, say)),
+    ways: report.ways?.map((each) => way(each, say)),
     coverage: report.coverage.map(coverage),
     notSeen: report.notSeen.map(say),
     leftOut: leftOut && object({ ...leftOut, only: leftOut.only.map(safeLines), skip: leftOut.skip.map(safeLines) }),
-    server: object({ kind, location: safeLines(location), context: maybe(context), clockSkewSeconds }),
+    server: server(report.server),
     takenAt: safeLines(report.takenAt),
   });
 }

@@ -12,6 +12,8 @@ export async function render(report: Report, format: Format, options: RenderOpti
   switch (format) {
     case 'text':
       return renderText(report, options);
+    case 'wide':
+      return renderText(report, { ...options, wide: true });
     case 'json':
       return (await import('./json.ts')).renderJson(report, options.lang);
     case 'yaml':

@@ -1,4 +1,5 @@
 import type { Finding, Fix, Report } from '../model/finding.ts';
+import type { Way } from '../model/fit.ts';
 import type { Coverage } from '../model/snapshot.ts';
 import {
   headingOf,
@@ -12,9 +13,11 @@ import {
   targetName,
 } from './headline.ts';
 import { BODY, beside, besideJoined, INDENT, indent, layoutFor, paragraph, twoColumns, type Layout } from './layout.ts';
+import { foldNodes, saidBy } from './node-table.ts';
 import type { RenderOptions } from './options.ts';
 import { safe } from './safe.ts';
 import { RISK_STYLE } from './style.ts';
+import { aloneWords, wayWords } from './ways.ts';
 import { columns, join, shorten, wrap } from './width.ts';
 
 /** Longer values are shown without their middle; `-v`, JSON and YAML have them whole. */
@@ -147,6 +150,50 @@ function brief(root: Finding, report: Report, isFirst: boolean, layout: Layout):
   ];
 }
 
+/** What each node says to a pod that has none, nodes that say the same together. */
+function nodesNow({ nodes = [] }: Report, layout: Layout, wide: boolean): string[] {
+  if (nodes.length === 0) return [];
+  const { words, paint, lang } = layout;
+  const rows = foldNodes(nodes, { lang, wide }).map((folded): [string, string] => [
+    folded.label,
+    saidBy(folded, words),
+  ]);
+  return ['', ' '.repeat(INDENT) + paint('bold', words.nodesNow), ...twoColumns(rows, layout)];
+}
+
+/** One set of changes, with its command where there is one, and what each change alone comes to. */
+function way(each: Way, number: number, { words, paint, width, say }: Layout): string[] {
+  const voice = { say, quote: safe };
+  const at = BODY + `${number} `.length;
+  const [first = '', ...rest] = wrap(wayWords(each, words, voice), width - at);
+  const { risk, line } = each.command ?? {};
+  const head = risk ? ' '.repeat(at) + paint(RISK_STYLE[risk], words.risk[risk]) : '';
+  const command = safe(line ?? '').trim();
+  const together = risk && at + columns(words.risk[risk]) + 2 + columns(command) <= width;
+  const shown = together ? [`${head}  ${command}`] : [head, ' '.repeat(BODY + INDENT) + command];
+  const alone = aloneWords(each, words, voice).flatMap((text) => wrap(text, width - at, { cut: true }));
+  return [
+    `${' '.repeat(BODY)}${number} ${first}`,
+    ...indent(rest, at),
+    ...(command ? shown : []),
+    ...indent(
+      alone.map((text) => paint('dim', text)),
+      at,
+    ),
+  ];
+}
+
+/** What would let a pod that no node takes fit. */
+function wouldFit({ ways = [] }: Report, layout: Layout): string[] {
+  if (ways.length === 0) return [];
+  const { words, paint } = layout;
+  return [
+    '',
+    ' '.repeat(INDENT) + paint('bold', words.wouldFit),
+    ...ways.flatMap((each, i) => way(each, i + 1, layout)),
+  ];
+}
+
 /** The coverage ledger, for `-v`. */
 function coverage(entries: Coverage[], layout: Layout): string[] {
   if (!layout.verbose || entries.length === 0) return [];
@@ -183,7 +230,9 @@ export function renderText(report: Report, options: RenderOptions): string {
     ...headline(report, layout),
     ...(note ? paragraph(note, INDENT, layout) : []),
     ...sections,
-    ...(follows ? notSeen : apart(notSeen)),
+    ...nodesNow(report, layout, options.wide ?? false),
+    ...wouldFit(report, layout),
+    ...(follows && !report.nodes?.length ? notSeen : apart(notSeen)),
     ...(notSeen.length > 0 || follows ? notChecked : apart(notChecked)),
     ...coverage(report.coverage, layout),
   ];

@@ -16,6 +16,15 @@ export interface Words {
   ruledOut: string;
   notSeen: string;
   notChecked: string;
+  nodesNow: string;
+  wouldFit: string;
+  and: string;
+  andAlso: string;
+  onlyThat(change: string, next: string): string;
+  nodeColumn: string;
+  reasonColumn: string;
+  fitsNow: string;
+  nothingFound: string;
   coverage: string;
   nothingWrong: string;
   risk: Record<Risk, string>;
@@ -39,6 +48,7 @@ export interface Words {
   brackets(text: string): string;
   colon: string;
   comma: string;
+  semicolon: string;
   explain: {
     what: string;
     cause: string;
@@ -70,6 +80,15 @@ const en: Words = {
   ruledOut: 'RULED OUT',
   notSeen: 'NOT SEEN',
   notChecked: 'UNCHECKED',
+  nodesNow: 'NODES NOW',
+  wouldFit: 'WOULD FIT IF',
+  and: ', ',
+  andAlso: ', and ',
+  onlyThat: (change, next) => `only ${change}: still ${next}`,
+  nodeColumn: 'Node',
+  reasonColumn: 'Reasons',
+  fitsNow: 'would take it now',
+  nothingFound: 'nothing found against it, but not everything could be seen',
   coverage: 'LOOKED AT',
   nothingWrong: 'nothing wrong found',
   risk: { inspect: 'inspect', safe: 'safe', restart: 'restart', destructive: 'destructive' },
@@ -107,6 +126,7 @@ const en: Words = {
   brackets: (text) => ` (${text})`,
   colon: ': ',
   comma: ', ',
+  semicolon: '; ',
   explain: {
     what: 'WHAT IT IS',
     cause: 'WHAT HAPPENS',
@@ -150,6 +170,15 @@ const zh: Words = {
   ruledOut: '已排除',
   notSeen: '未能查看',
   notChecked: '未检查',
+  nodesNow: '各节点现状',
+  wouldFit: '怎样才能放下',
+  and: '、',
+  andAlso: '，并且 ',
+  onlyThat: (change, next) => `仅${change}：仍然 ${next}`,
+  nodeColumn: '节点',
+  reasonColumn: '原因',
+  fitsNow: '现在可以接受',
+  nothingFound: '未发现拒绝原因，但并非全部都能看到',
   coverage: '查看范围',
   nothingWrong: '未发现问题',
   risk: { inspect: '只读', safe: '安全', restart: '会重启', destructive: '有破坏性' },
@@ -177,6 +206,7 @@ const zh: Words = {
   brackets: (text) => `（${text}）`,
   colon: '：',
   comma: '，',
+  semicolon: '；',
   explain: {
     what: '是什么',
     cause: '发生了什么',

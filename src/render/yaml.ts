@@ -1,8 +1,11 @@
 import { dump } from 'js-yaml';
 import type { Report } from '../model/finding.ts';
 import type { Lang } from '../model/text.ts';
+import type { Plain } from './plain-object.ts';
 import { plainReport } from './plain.ts';
 
+/** An object as YAML. */
+export const dumpYaml = (value: Plain): string => dump(value, { lineWidth: -1, noRefs: true });
+
 /** A report as YAML: the same object as `-o json`. */
-export const renderYaml = (report: Report, lang: Lang): string =>
-  dump(plainReport(report, lang), { lineWidth: -1, noRefs: true });
+export const renderYaml = (report: Report, lang: Lang): string => dumpYaml(plainReport(report, lang));

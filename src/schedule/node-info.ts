@@ -20,6 +20,13 @@ const takenBy = ({ hostIP, protocol, hostPort = 0 }: ContainerPort, by: Pod): Ta
   by,
 });
 
+const NOBODY: Pod = { metadata: { name: '', namespace: '' } };
+
+const clash = (a: TakenPort, b: TakenPort): boolean =>
+  a.port === b.port &&
+  a.protocol === b.protocol &&
+  (a.address === b.address || a.address === EVERYWHERE || b.address === EVERYWHERE);
+
 const keyOf = ({ address, protocol, port }: TakenPort): string => `${address} ${protocol} ${port}`;
 
 /** What is taken on a node, as the scheduler counts it: bound pods that are not finished, so terminating ones too. */
@@ -78,12 +85,16 @@ export class NodeInfo {
 
   /** The pod that holds a host port which this one would clash with. */
   holderOf(port: ContainerPort): Pod | undefined {
-    const wanted = takenBy(port, { metadata: { name: '', namespace: '' } });
-    for (const taken of this.#ports?.values() ?? []) {
-      const sameAddress = [taken.address, wanted.address].includes(EVERYWHERE) || taken.address === wanted.address;
-      if (sameAddress && taken.port === wanted.port && taken.protocol === wanted.protocol) return taken.by;
-    }
+    const wanted = takenBy(port, NOBODY);
+    for (const taken of this.#ports?.values() ?? []) if (clash(taken, wanted)) return taken.by;
     return undefined;
+  }
+
+  /** Every pod that does: only pods that were put here past the scheduler can be several. */
+  holdersOf(port: ContainerPort): Pod[] {
+    const wanted = takenBy(port, NOBODY);
+    const holds = (info: PodInfo): boolean => info.hostPorts.some((own) => clash(takenBy(own, info.pod), wanted));
+    return this.pods.filter(holds).map(({ pod }) => pod);
   }
 
   /** Supposes that the node offers at least so much of a resource. */

@@ -25,7 +25,8 @@ export interface Verdict {
     | 'fits'
     | 'refused'
     | 'gated' // spec.schedulingGates are left, so it is not tried
-    | 'error'; // the scheduler fails and tries again
+    | 'error' // the scheduler fails and tries again
+    | 'unknown'; // the nodes could not be read
   /** The scheduler's own message; absent when it fits, and where it depends on what is not simulated. */
   message?: string;
   /** Plugins that have a say on this pod and could not be asked. */
@@ -52,6 +53,7 @@ function withPreemption(preemption: Preemption): string {
 
 function refusedBy(cycle: Cycle, judged: Judged[]): Omit<Verdict, 'nodes' | 'unjudged'> {
   const { nodes } = cycle.index;
+  if (!cycle.index.cluster.hasRead('nodes')) return { outcome: 'unknown' };
   if (nodes.length === 0) return { outcome: 'refused', message: 'no nodes available to schedule pods' };
   const { rejection } = cycle;
   if (rejection) {

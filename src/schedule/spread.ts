@@ -70,11 +70,6 @@ export class Domains {
     return this.#counts.get(domain) ?? 0;
   }
 
-  /** Every domain and its count. */
-  entries(): [string, number][] {
-    return [...this.#counts];
-  }
-
   /** Counts pods of one node; to be followed by `settle`. */
   add(domain: string, count: number): void {
     this.#counts.set(domain, this.get(domain) + count);

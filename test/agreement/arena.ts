@@ -153,7 +153,7 @@ export class Arena {
     if (status >= 300) return done({ kind: 'invalid', message: String(body['message']) });
     body.kind = 'Pod';
     const uid = body.metadata['uid'];
-    const claims = new Set(JSON.stringify(own.pod['spec']).match(/claim-\d+\.\d+/g));
+    const claims = new Set(JSON.stringify(own.pod['spec']).match(/claim-[\d.]+/g));
     const outcome = await this.#until((event) => {
       if (event.object.kind !== 'Pod') return this.#bindingFor(claims, event);
       return event.object.metadata['uid'] === uid ? outcomeOf(event) : undefined;

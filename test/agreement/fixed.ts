@@ -17,7 +17,9 @@ type Fields = Record<string, unknown>;
 
 function fixedNode(object: Manifest, { node, allocatable }: NodeInfo): Manifest {
   const quantity = (resource: string, amount: number): string => (resource === 'cpu' ? `${amount}m` : `${amount}`);
-  const amounts = Object.fromEntries([...allocatable].map(([resource, amount]) => [resource, quantity(resource, amount)]));
+  const amounts = Object.fromEntries(
+    [...allocatable].map(([resource, amount]) => [resource, quantity(resource, amount)]),
+  );
   return {
     ...object,
     metadata: { ...object.metadata, labels: node.metadata.labels },
@@ -35,7 +37,9 @@ function fixedObject(object: Manifest, before: ScheduleIndex, after: ScheduleInd
   if (kind === 'CSINode') {
     const unlimited = after.byName.get(metadata.name)?.unlimited;
     const { drivers } = object['spec'] as { drivers: { name: string; allocatable?: object }[] };
-    const kept = drivers.map(({ allocatable, ...rest }) => (unlimited?.has(rest.name) ? rest : { ...rest, allocatable }));
+    const kept = drivers.map(({ allocatable, ...rest }) =>
+      unlimited?.has(rest.name) ? rest : { ...rest, allocatable },
+    );
     return [{ ...object, spec: { drivers: kept } }];
   }
   if (kind !== 'Pod') return [object];
@@ -45,7 +49,15 @@ function fixedObject(object: Manifest, before: ScheduleIndex, after: ScheduleInd
   return on(before) && !on(after) ? [] : [object];
 }
 
-const CHANGED = ['containers', 'initContainers', 'tolerations', 'nodeSelector', 'affinity', 'overhead', 'resources'] as const;
+const CHANGED = [
+  'containers',
+  'initContainers',
+  'tolerations',
+  'nodeSelector',
+  'affinity',
+  'overhead',
+  'resources',
+] as const;
 
 function fixedPod(pod: Manifest, changes: Change[], index: ScheduleIndex): Manifest {
   const { name, namespace = 'default', labels } = pod.metadata;
@@ -56,7 +68,11 @@ function fixedPod(pod: Manifest, changes: Change[], index: ScheduleIndex): Manif
   const volumes = before.volumes?.filter((volume) => spec.volumes?.some((kept) => kept.name === volume.name)) ?? [];
   const changed = Object.fromEntries(CHANGED.map((field) => [field, spec[field]]));
   const { topologySpreadConstraints } = spec;
-  return { kind: 'Pod', metadata: { name, namespace, labels }, spec: { ...before, ...changed, topologySpreadConstraints, volumes } };
+  return {
+    kind: 'Pod',
+    metadata: { name, namespace, labels },
+    spec: { ...before, ...changed, topologySpreadConstraints, volumes },
+  };
 }
 
 /** The case with the smallest set of changes that we say makes the pod fit; undefined when we know none. */

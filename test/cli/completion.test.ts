@@ -38,7 +38,7 @@ test('every flag of a command, none twice but those that may be repeated', async
 test.each([
   [
     ['pod', '-o', ''],
-    ['text', 'json', 'yaml', 'markdown'],
+    ['text', 'wide', 'json', 'yaml', 'markdown'],
   ],
   [['pod', '--output=j'], ['--output=json']],
   [

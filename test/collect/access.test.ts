@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { complete, readFixtures, snapshotOf } from '../../src/cli/fixture.ts';
 import { access, type Access } from '../../src/collect/access.ts';
 import { collectSnapshot } from '../../src/collect/clusterwide.ts';
+import { collectFit } from '../../src/collect/fit.ts';
+import { collectMaintenance } from '../../src/collect/maintenance.ts';
 import { collectPods } from '../../src/collect/pod.ts';
 import type { Kind } from '../../src/model/objects.ts';
 import { resources } from '../../src/model/resources.ts';
@@ -14,9 +16,9 @@ const fixtures = await readFixtures(join(import.meta.dirname, '../../fixtures'))
 
 /** A reader of a snapshot that notes every right it needs. */
 function noting(snapshot: Pick<Snapshot, 'objects'>, needed: Set<string>): ClusterReader {
-  // the scheduler's lease is the only object whose very name is known beforehand
+  // the leases of the control plane are the only objects whose very names are known beforehand
   const note = ({ kind, name }: Query) =>
-    needed.add(`${name ? 'get' : 'list'} ${kind}${name === 'kube-scheduler' ? `/${name}` : ''}`);
+    needed.add(`${name ? 'get' : 'list'} ${kind}${kind === 'leases' && name?.startsWith('kube-') ? `/${name}` : ''}`);
   return {
     read: (query) => {
       note(query);
@@ -87,8 +89,10 @@ const WORKLOADS: Kind[] = ['deployments', 'replicasets', 'statefulsets', 'daemon
 
 test('the role for workloads allows what their diagnosis asks for beside that of pods, and nothing else', async () => {
   const needed = new Set<string>();
-  const metadata = { name: 'web', namespace: 'shop', uid: 'uid-web' };
-  const objects = Object.fromEntries(WORKLOADS.map((kind) => [kind, [{ metadata }]])) as unknown as Snapshot['objects'];
+  const metadata = { name: 'web', namespace: 'shop', uid: 'uid-web', generation: 1 };
+  const objects = Object.fromEntries(
+    WORKLOADS.map((kind) => [kind, [{ metadata, spec: { serviceName: 'web' } }]]),
+  ) as unknown as Snapshot['objects'];
   const events = [
     { metadata: { name: 'e', namespace: 'shop' }, reason: 'FailedCreate', involvedObject: { name: 'web-1' } },
   ] as unknown as Snapshot['objects']['events'];
@@ -109,6 +113,13 @@ test('the role for workloads allows what their diagnosis asks for beside that of
   expect(granted(access.workload)).toEqual(expect.arrayContaining(pod));
 });
 
+test('the role for fit allows what it asks for, and nothing else', async () => {
+  const needed = new Set<string>();
+  const reader = noting({ objects: {} as Snapshot['objects'] }, needed);
+  await collectFit(reader, { namespaces: ['shop', 'ci'], claims: true, runtimeClasses: true });
+  expect(granted(access.fit)).toEqual([...needed].toSorted());
+});
+
 test('the role for snapshot allows what it asks for, and nothing else', async () => {
   const needed = new Set<string>();
   const failed = podOf('bad', {
@@ -117,4 +128,15 @@ test('the role for snapshot allows what it asks for, and nothing else', async ()
   const objects = { pods: [failed] } as unknown as Snapshot['objects'];
   await collectSnapshot(noting({ objects }, needed), { all: true, logs: true });
   expect(granted(access.snapshot)).toEqual([...needed].toSorted());
+});
+
+test('the role for maintenance allows what a plan is worked out from, and only drain may evict', async () => {
+  const needed = new Set<string>();
+  await collectMaintenance(noting({ objects: {} as Snapshot['objects'] }, needed));
+  expect(granted(access.maintenance)).toEqual([...needed].toSorted());
+  const more = (['cordon', 'drain', 'uncordon'] as const).map((command) =>
+    granted(access[command]).filter((right) => !right.startsWith('list ')),
+  );
+  const node = ['get nodes', 'patch nodes'];
+  expect(more).toEqual([node, ['create pods/eviction', ...node], node]);
 });

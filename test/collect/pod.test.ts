@@ -277,21 +277,24 @@ test('a workload whose pods were refused: also what may have refused them', asyn
     reason: 'FailedCreate',
     involvedObject: { kind: 'ReplicaSet', name: 'web-1', namespace: 'shop' },
   };
-  const world = (events: Raw[]) => ({
+  const world = (events: Raw[], replicas: number) => ({
     objects: {
       deployments: [
-        { metadata: { name: 'web', namespace: 'shop' }, spec: { selector: { matchLabels: { app: 'web' } } } },
+        { metadata: { name: 'web', namespace: 'shop' }, spec: { replicas, selector: { matchLabels: { app: 'web' } } } },
       ],
       events,
     },
   });
   const owner = { kind: 'deployments', name: 'web' } as const;
-  const refused = fakeReader(world([{ metadata: { name: 'e', namespace: 'shop' }, ...FailedCreate }]));
+  const refused = fakeReader(world([{ metadata: { name: 'e', namespace: 'shop' }, ...FailedCreate }], 1));
   await collectPods(refused.reader, { namespace: 'shop', owner });
   expect(refused.asked).toEqual(
     expect.arrayContaining(['resourcequotas shop', 'limitranges shop', 'namespaces -A shop']),
   );
-  const quiet = fakeReader(world([]));
+  const lacking = fakeReader(world([], 1));
+  await collectPods(lacking.reader, { namespace: 'shop', owner });
+  expect(lacking.asked).toContain('leases kube-system kube-controller-manager'); // does anybody act on it?
+  const quiet = fakeReader(world([], 0));
   await collectPods(quiet.reader, { namespace: 'shop', owner });
   expect(quiet.asked.toSorted()).toEqual([
     'deployments shop web',

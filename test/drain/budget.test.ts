@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { deployment, member, pdb, planned, planOf } from './world.ts';
 
-const web = (...nodes: string[]) => deployment('web', nodes.map((node) => ({ node })));
+const web = (...nodes: string[]) =>
+  deployment(
+    'web',
+    nodes.map((node) => ({ node })),
+  );
 const verdicts = (objects: Parameters<typeof planOf>[0], nodes = ['w1'], flags = {}) =>
   planOf(objects, nodes, flags).pods.map(({ name, verdict }) => [name, verdict?.kind, verdict?.reason]);
 const verdictOf = (objects: Parameters<typeof planOf>[0], name = 'web-0') => planned(planOf(objects), name).verdict;
@@ -13,7 +17,11 @@ describe('what goes at once', () => {
   test('a budget without a selector covers nothing, an empty one everything of its namespace', () => {
     const none = { ...pdb('all', 'web', { minAvailable: 1 }), spec: { minAvailable: 1 } };
     expect(verdicts([...web('w1'), none])).toEqual([['web-0', 'free', 'no-budget']]);
-    const every = { ...none, spec: { minAvailable: 1, selector: {} }, status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 } };
+    const every = {
+      ...none,
+      spec: { minAvailable: 1, selector: {} },
+      status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 },
+    };
     expect(verdicts([...web('w1'), every])).toEqual([['web-0', 'never', 'single-replica']]);
   });
   test('pending and terminating pods, although two budgets cover them', () => {
@@ -35,7 +43,12 @@ describe('what goes at once', () => {
 
 describe('a budget is shared by all pods of the plan', () => {
   const budget = (allowed: number) =>
-    pdb('web', 'web', { minAvailable: 2 }, { disruptionsAllowed: allowed, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3 });
+    pdb(
+      'web',
+      'web',
+      { minAvailable: 2 },
+      { disruptionsAllowed: allowed, currentHealthy: 3, desiredHealthy: 2, expectedPods: 3 },
+    );
   test('the second pod waits for the replacement of the first', () => {
     const plan = planOf([...web('w1', 'w1', 'w2'), budget(1)]);
     expect(plan.outcome).toBe('waits');
@@ -59,7 +72,10 @@ describe('a budget is shared by all pods of the plan', () => {
     const spec = { nodeSelector: { 'kubernetes.io/hostname': 'w1' } };
     const pods = deployment('web', [{ node: 'w1', spec }, { node: 'w1', spec }, { node: 'w2' }]);
     const plan = planOf([...pods, budget(1)]);
-    expect(planned(plan, 'web-0').landing).toMatchObject({ kind: 'pending', message: expect.stringContaining('unschedulable') });
+    expect(planned(plan, 'web-0').landing).toMatchObject({
+      kind: 'pending',
+      message: expect.stringContaining('unschedulable'),
+    });
     expect(planned(plan, 'web-1').verdict).toMatchObject({ kind: 'never', reason: 'replacement-stays-pending' });
     expect(plan.outcome).toBe('never');
   });
@@ -81,33 +97,61 @@ describe('what never goes, and why', () => {
   });
   test('two budgets answer 500', () => {
     const two = [pdb('a', 'web', { minAvailable: 0 }), pdb('b', 'web', { minAvailable: 0 })];
-    expect(verdictOf([...web('w1'), ...two])).toMatchObject({ reason: 'two-budgets', answer: 500, budgets: ['shop/a', 'shop/b'] });
+    expect(verdictOf([...web('w1'), ...two])).toMatchObject({
+      reason: 'two-budgets',
+      answer: 500,
+      budgets: ['shop/a', 'shop/b'],
+    });
   });
   test('SyncFailed, and a budget that counts no pods because they have no controller', () => {
-    const conditions = [{ type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: 'jobs.batch does not implement the scale subresource' }];
+    const conditions = [
+      {
+        type: 'DisruptionAllowed',
+        status: 'False',
+        reason: 'SyncFailed',
+        message: 'jobs.batch does not implement the scale subresource',
+      },
+    ];
     const failed = pdb('web', 'web', { maxUnavailable: 1 }, { conditions });
     expect(verdictOf([...web('w1'), failed])).toMatchObject({ reason: 'sync-failed' });
-    const bare = planOf([member('web', 0, { node: 'w1' }), pdb('web', 'web', { maxUnavailable: 1 }, { currentHealthy: 1 })], ['w1'], { force: true });
+    const bare = planOf(
+      [member('web', 0, { node: 'w1' }), pdb('web', 'web', { maxUnavailable: 1 }, { currentHealthy: 1 })],
+      ['w1'],
+      { force: true },
+    );
     expect(planned(bare, 'web-0').verdict).toMatchObject({ kind: 'never', reason: 'unmanaged-pods' });
   });
   test('a negative number answers 403', () => {
-    expect(verdictOf([...web('w1'), pdb('web', 'web', { minAvailable: 1 }, { disruptionsAllowed: -1, expectedPods: 1 })])).toMatchObject({ reason: 'budget-negative', answer: 403 });
+    expect(
+      verdictOf([...web('w1'), pdb('web', 'web', { minAvailable: 1 }, { disruptionsAllowed: -1, expectedPods: 1 })]),
+    ).toMatchObject({ reason: 'budget-negative', answer: 403 });
   });
 });
 
 describe('unready pods', () => {
-  const pods = (second: boolean) => deployment('web', [{ node: 'w1', ready: false }, { node: 'w2', ready: second }]);
-  const failing = { containerStatuses: [{ name: 'app', restartCount: 9, state: { waiting: { reason: 'CrashLoopBackOff' } } }] };
+  const pods = (second: boolean) =>
+    deployment('web', [
+      { node: 'w1', ready: false },
+      { node: 'w2', ready: second },
+    ]);
+  const failing = {
+    containerStatuses: [{ name: 'app', restartCount: 9, state: { waiting: { reason: 'CrashLoopBackOff' } } }],
+  };
   test('go when the budget has the healthy pods it wants', () => {
     const budget = pdb('web', 'web', { minAvailable: 1 }, { currentHealthy: 1, desiredHealthy: 1, expectedPods: 2 });
     expect(verdictOf([...pods(true), budget])).toMatchObject({ kind: 'free', reason: 'unhealthy-spare' });
   });
   test('stay when it has not, unless AlwaysAllow', () => {
-    const crashing = deployment('web', [{ node: 'w1', ready: false, status: failing }, { node: 'w2', ready: false, status: failing }]);
+    const crashing = deployment('web', [
+      { node: 'w1', ready: false, status: failing },
+      { node: 'w2', ready: false, status: failing },
+    ]);
     const status = { currentHealthy: 0, desiredHealthy: 1, expectedPods: 2 };
     const plan = planOf([...crashing, pdb('web', 'web', { minAvailable: 1 }, status)]);
     expect(planned(plan, 'web-0').verdict).toMatchObject({ kind: 'never', reason: 'unhealthy' });
-    expect(planned(plan, 'web-0').remedies).toMatchObject([{ proven: true, command: expect.stringContaining('AlwaysAllow') }]);
+    expect(planned(plan, 'web-0').remedies).toMatchObject([
+      { proven: true, command: expect.stringContaining('AlwaysAllow') },
+    ]);
     const allowing = pdb('web', 'web', { minAvailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' }, status);
     expect(verdictOf([...crashing, allowing])).toMatchObject({ kind: 'free', reason: 'unhealthy-allowed' });
   });
@@ -116,7 +160,11 @@ describe('unready pods', () => {
     const status = { startTime: '2026-01-01T00:09:50Z' };
     const starting = deployment('web', [{ node: 'w1' }, { node: 'w2', ready: false, metadata: young, status }]);
     const budget = pdb('web', 'web', { minAvailable: 1 }, { currentHealthy: 1, desiredHealthy: 1, expectedPods: 2 });
-    expect(verdictOf([...starting, budget])).toMatchObject({ kind: 'waits', reason: 'replicas-starting', until: ['shop/web-1'] });
+    expect(verdictOf([...starting, budget])).toMatchObject({
+      kind: 'waits',
+      reason: 'replicas-starting',
+      until: ['shop/web-1'],
+    });
   });
 });
 
@@ -128,7 +176,12 @@ test('a budget that the controller has not seen in its newest form is waited for
 });
 
 test('evictions granted and not carried out hold a budget for two minutes', () => {
-  const budget = pdb('web', 'web', { minAvailable: 1 }, { currentHealthy: 1, desiredHealthy: 1, expectedPods: 2, disruptedPods: { 'web-1': '2026-01-01T00:09:00Z' } });
+  const budget = pdb(
+    'web',
+    'web',
+    { minAvailable: 1 },
+    { currentHealthy: 1, desiredHealthy: 1, expectedPods: 2, disruptedPods: { 'web-1': '2026-01-01T00:09:00Z' } },
+  );
   expect(verdictOf([...web('w1', 'w2'), budget])).toMatchObject({ kind: 'waits', reason: 'disrupted-pods' });
 });
 

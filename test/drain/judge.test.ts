@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { deployment, member, planned, planOf } from './world.ts';
 
 const daemon = { kind: 'DaemonSet', metadata: { name: 'agent', namespace: 'shop' } };
-const ofDaemon = (more: object = {}) => member('agent', 0, { node: 'w1', owner: { kind: 'DaemonSet', name: 'agent' }, ...more });
+const ofDaemon = (more: object = {}) =>
+  member('agent', 0, { node: 'w1', owner: { kind: 'DaemonSet', name: 'agent' }, ...more });
 
 const fateOf = (objects: Parameters<typeof planOf>[0], flags = {}, name = 'agent-0') =>
   planned(planOf(objects, ['w1'], flags), name).fate;
@@ -21,7 +22,10 @@ describe('pods of DaemonSets', () => {
     expect(fateOf([daemon, ofDaemon({ phase: 'Failed' })])).toMatchObject({ kind: 'evict' });
   });
   test('go by force when their DaemonSet is gone', () => {
-    expect(fateOf([ofDaemon()], { ignoreDaemonsets: true })).toMatchObject({ kind: 'blocked', by: [{ flag: '--force' }] });
+    expect(fateOf([ofDaemon()], { ignoreDaemonsets: true })).toMatchObject({
+      kind: 'blocked',
+      by: [{ flag: '--force' }],
+    });
     expect(fateOf([ofDaemon()], { force: true })).toMatchObject({ kind: 'evict', warnings: [{ rule: 'daemonset' }] });
   });
   test('of another API group are evicted', () => {
@@ -42,11 +46,16 @@ test('all blockers of a pod are told, each with its flag', () => {
   expect(planOf([pod]).outcome).toBe('blocked');
   const both = planOf([pod], ['w1'], { force: true, deleteEmptydirData: true });
   expect(both.missingFlags).toEqual([]);
-  expect(planned(both, 'agent-0').fate).toMatchObject({ kind: 'evict', warnings: [{ rule: 'local-storage' }, { rule: 'unmanaged' }] });
+  expect(planned(both, 'agent-0').fate).toMatchObject({
+    kind: 'evict',
+    warnings: [{ rule: 'local-storage' }, { rule: 'unmanaged' }],
+  });
 });
 
 test('hostPath and claims need no flag, but what they hold is told', () => {
-  const plan = planOf(deployment('web', [{ node: 'w1', spec: { volumes: [{ name: 'logs', hostPath: { path: '/var/log' } }] } }]));
+  const plan = planOf(
+    deployment('web', [{ node: 'w1', spec: { volumes: [{ name: 'logs', hostPath: { path: '/var/log' } }] } }]),
+  );
   expect(planned(plan, 'web-0').fate).toEqual({ kind: 'evict', warnings: [] });
   expect(planned(plan, 'web-0').losses.map(({ kind }) => kind)).toEqual(['host-path']);
 });

@@ -34,7 +34,9 @@ export function member(app: string, index: number, { node: on, ready = true, own
       uid: `uid-${name}`,
       labels: { app },
       creationTimestamp: '2026-01-01T00:00:00Z',
-      ...(owner && { ownerReferences: [{ apiVersion: 'apps/v1', controller: true, uid: `uid-${owner.name}`, ...owner }] }),
+      ...(owner && {
+        ownerReferences: [{ apiVersion: 'apps/v1', controller: true, uid: `uid-${owner.name}`, ...owner }],
+      }),
       ...more.metadata,
     } as Manifest['metadata'],
     spec: { nodeName: on, containers: [{ name: 'app' }], ...more.spec },
@@ -53,7 +55,11 @@ export function deployment(app: string, members: Member[], replicas = members.le
   const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: app, controller: true };
   return [
     { kind: 'Deployment', metadata: { ...meta, name: app }, spec: { replicas } },
-    { kind: 'ReplicaSet', metadata: { ...meta, name: `${app}-rs`, ownerReferences: [owner] } as Manifest['metadata'], spec: { replicas } },
+    {
+      kind: 'ReplicaSet',
+      metadata: { ...meta, name: `${app}-rs`, ownerReferences: [owner] } as Manifest['metadata'],
+      spec: { replicas },
+    },
     ...members.map((one, i) => member(app, i, { owner: { kind: 'ReplicaSet', name: `${app}-rs` }, ...one })),
   ];
 }
@@ -64,7 +70,14 @@ export function pdb(name: string, app: string, spec: object, status: object = {}
     kind: 'PodDisruptionBudget',
     metadata: { name, namespace: 'shop', generation: 1 } as Manifest['metadata'],
     spec: { selector: { matchLabels: { app } }, ...spec },
-    status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0, ...status },
+    status: {
+      observedGeneration: 1,
+      disruptionsAllowed: 0,
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      expectedPods: 0,
+      ...status,
+    },
   };
 }
 

@@ -31,6 +31,7 @@ async function recordingOf(scenario: Scenario, { cluster, namespace, kind, name 
     target: `${kind}/${name}`,
     ...(expect !== 'silent' && {
       expect: [
+        ...(expect.also ?? []).map((id) => ({ id })),
         {
           id: expect.id,
           ...(expect.target && { target: expect.target }),
@@ -57,7 +58,7 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
 
 /** Puts the recording in the fixture's place for it: the entry of the same scenario, else a new one; the rest is kept. */
 async function save(scenario: Scenario, recording: Recording): Promise<string> {
-  const id = scenario.expect === 'silent' ? scenario.id : scenario.expect.id;
+  const id = scenario.expect === 'silent' ? scenario.id : (scenario.expect.also?.[0] ?? scenario.expect.id);
   const file = join(root, 'fixtures', `${id}.yaml`);
   const before = existsSync(file) ? ((load(await readFile(file, 'utf8')) ?? {}) as Partial<Fixture>) : {};
   const key = scenario.expect === 'silent' ? 'clear' : 'found';

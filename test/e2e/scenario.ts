@@ -10,6 +10,8 @@ export interface Expectation {
   container?: string;
   /** Regular expressions; each must match `source value` of some evidence of the first finding. */
   evidence?: string[];
+  /** Ids found as well, as consequences of the first: about the workload, say. It is recorded for the first of these. */
+  also?: string[];
   /** Ids that must not be found. */
   absent?: string[];
 }

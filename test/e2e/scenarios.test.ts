@@ -56,6 +56,10 @@ function judge({ expect: wanted }: Scenario, { report, outcome }: Awaited<Return
   if (wanted.container) expect(first?.container).toBe(wanted.container);
   const proof = (first?.evidence ?? []).map(({ source, value }) => `${source} ${value}`).join('\n');
   for (const pattern of wanted.evidence ?? []) expect(proof).toMatch(new RegExp(pattern));
+  for (const id of wanted.also ?? []) {
+    const effect = report.findings.find((finding) => finding.id === id);
+    expect(effect?.explainedBy, `${id}: ${seen(report)}`).toBeDefined();
+  }
   for (const id of wanted.absent ?? []) expect(report.findings.map((finding) => finding.id)).not.toContain(id);
 }
 

@@ -1,13 +1,11 @@
-import type { Report } from '../../src/model/finding.ts';
-
 /** Fields whose values are a closed set, so no cluster can choose them. */
-const ENUMS = new Set(['severity', 'confidence', 'permanence', 'risk', 'outcome', 'verdict']);
+const ENUMS = new Set(['severity', 'confidence', 'permanence', 'risk', 'outcome', 'verdict', 'by']);
 const KINDS = new Set(['field', 'event', 'log', 'fact', 'live', 'recording']);
 /** Keys between findings: the engine's own hashes. */
 const LINKS = new Set(['fingerprint', 'explains', 'explainedBy']);
 
-/** A copy of a report in which every string a cluster, a file or a playbook could fill in is the given one. */
-export function filledWith(report: Report, hostile: string): Report {
+/** A copy of a report, or of another result, in which every string a cluster, a file or a playbook could fill in is the given one. */
+export function filledWith<T>(report: T, hostile: string): T {
   const walk = (value: unknown, key: string): unknown => {
     if (Array.isArray(value)) return LINKS.has(key) ? value : value.map((entry) => walk(entry, key));
     if (typeof value === 'object' && value !== null) {
@@ -17,7 +15,7 @@ export function filledWith(report: Report, hostile: string): Report {
       return value;
     return hostile;
   };
-  return walk(report, '') as Report;
+  return walk(report, '') as T;
 }
 
 /** Whatever a terminal acts on or a reader cannot see, newline apart. */

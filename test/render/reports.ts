@@ -259,6 +259,47 @@ export const unknown: Report = {
   ],
 };
 
+/** A pod that no node takes: the table of nodes, and what would change it. */
+export const pending: Report = {
+  ...unknown,
+  nodes: [
+    {
+      node: 'w1',
+      fits: false,
+      reasons: [
+        {
+          plugin: 'TaintToleration',
+          text: 'node(s) had untolerated taint(s)',
+          about: { en: 'dedicated=db:NoSchedule', zh: 'dedicated=db:NoSchedule' },
+        },
+        {
+          plugin: 'NodeResourcesFit',
+          text: 'Insufficient cpu',
+          shortage: { resource: 'cpu', requested: '3', free: '420m', capacity: '1' },
+        },
+      ],
+    },
+    { node: 'w2', fits: true, reasons: [] },
+    { node: 'w3', reasons: [] },
+  ],
+  ways: [
+    {
+      changes: [
+        { en: 'it tolerates dedicated=db:NoSchedule', zh: '容忍污点 dedicated=db:NoSchedule' },
+        { en: 'it requests at most 420m of cpu', zh: 'cpu 请求量不超过 420m' },
+      ],
+      opens: ['w1'],
+      alone: [
+        {
+          change: { en: 'it tolerates dedicated=db:NoSchedule', zh: '容忍污点 dedicated=db:NoSchedule' },
+          next: '0/1 nodes are available: 1 Insufficient cpu.',
+        },
+      ],
+      command: { risk: 'safe', line: 'kubectl taint nodes w1 dedicated:NoSchedule-' },
+    },
+  ],
+};
+
 /** A pod on its way. */
 export const progressing: Report = {
   ...healthy,
@@ -346,4 +387,12 @@ export const twoRoots: Report = {
 };
 
 /** Every report above by name. */
-export const reports: Record<string, Report> = { crashLoop, imagePull, healthy, unknown, progressing, twoRoots };
+export const reports: Record<string, Report> = {
+  crashLoop,
+  imagePull,
+  healthy,
+  unknown,
+  pending,
+  progressing,
+  twoRoots,
+};

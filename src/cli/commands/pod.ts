@@ -51,8 +51,9 @@ async function diagnose(selection: Selection, flags: Flags, context: Context): P
   const asked = { words: wordsOf(selection), namespace: namespace ?? '' };
   const leftOut = engine.leftOutBy(library.playbooks, choice);
   const found = await engine.diagnoseSelection(snapshot, selected, asked, chosen);
-  const report = leftOut ? { ...found, leftOut } : found;
-  if (flags.verbose && flags.output && flags.output !== 'text') engine.sayLedger(report.coverage, context.io);
+  const report = engine.withNodes(leftOut ? { ...found, leftOut } : found, selected, snapshot);
+  if (flags.verbose && flags.output && !['text', 'wide'].includes(flags.output))
+    engine.sayLedger(report.coverage, context.io);
   await engine.print(report, flags, context);
   return exitCodeFor(report, flags.failOn ?? 'error');
 }

@@ -29,14 +29,22 @@ const commandOf = (kind: Kind): string => resources[kind].kind.toLowerCase();
 const ACCESS = new Map<string, Command>([
   ['pod', 'pod'],
   ...workloads.map((kind) => [commandOf(kind), 'workload'] as const), // `deployment` and its like ask for the same
+  ['fit', 'fit'],
   ['snapshot', 'snapshot'],
+  ['maintenance', 'maintenance'],
+  ['cordon', 'cordon'],
+  ['drain', 'drain'],
+  ['uncordon', 'uncordon'],
 ]);
 
-/** The commands that read a cluster, and with it need rights. */
+/** The commands that use a cluster, and with it need rights. */
 export const readingCommands = [...ACCESS.keys()];
 
+const changes = (command: Command): boolean => access[command].some(({ verbs }) => verbs.includes('patch'));
+
 function commandsFor(words: string[]): string[] {
-  if (words.length === 0) return readingCommands;
+  // the right to change anything is only given when it is asked for by name
+  if (words.length === 0) return [...ACCESS].filter(([, command]) => !changes(command)).map(([name]) => name);
   return words.map((word) => {
     const kind = kindOfAlias(word);
     const name = kind ? commandOf(kind) : word;
@@ -44,7 +52,7 @@ function commandsFor(words: string[]): string[] {
     const near = nearest(word, readingCommands);
     throw new DoctorError(
       'usage',
-      { en: `${word} is no command that reads a cluster`, zh: `${word} 不是读取集群的命令` },
+      { en: `${word} is no command that uses a cluster`, zh: `${word} 不是访问集群的命令` },
       {
         hint: {
           en: `there is: ${(near.length ? near : readingCommands).join(', ')}`,

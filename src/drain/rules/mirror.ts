@@ -12,7 +12,10 @@ export const mirror: DrainRule = {
     if (!Object.hasOwn(metadata.annotations ?? {}, MIRROR)) return EVICT;
     return {
       kind: 'skip',
-      why: { en: 'static pod: it runs until its manifest or the kubelet goes', zh: '静态 Pod：移走清单或停止 kubelet 才会停止' },
+      why: {
+        en: 'static pod: it runs until its manifest or the kubelet goes',
+        zh: '静态 Pod：移走清单或停止 kubelet 才会停止',
+      },
     };
   },
 };

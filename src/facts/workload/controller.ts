@@ -2,7 +2,7 @@ import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { lackOf } from '../../model/lack.ts';
 import type { Workload } from '../../model/selection.ts';
-import { generationsBehind, workloadsOf, type Replicated } from '../../model/workload.ts';
+import { familyOf, generationsBehind, topsOf, type Replicated } from '../../model/workload.ts';
 
 const APPS = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'];
 
@@ -21,7 +21,7 @@ function controllerFields(cluster: Cluster) {
 function controllerRow(workload: Workload, cluster: Cluster): Row {
   const { kind, object } = workload;
   const { wanted, existing } = lackOf(workload, cluster);
-  const events = cluster.owners.flatMap((owner) => cluster.eventsAbout(owner.kind, owner.object));
+  const events = familyOf(workload, cluster).flatMap((one) => cluster.eventsAbout(one.kind, one.object));
   return {
     target: refTo(kind, object),
     generation: object.metadata.generation ?? null,
@@ -41,8 +41,7 @@ function controllerRow(workload: Workload, cluster: Cluster): Row {
 export default defineFact({
   needs: ['leases', 'events', 'replicasets', 'pods'],
   derive: (cluster) =>
-    workloadsOf(cluster, ...APPS, 'Job')
-      .slice(0, 1)
+    topsOf(cluster, ...APPS, 'Job')
       .filter(({ object }) => !object.metadata.deletionTimestamp)
       .map((workload) => controllerRow(workload, cluster)),
 });

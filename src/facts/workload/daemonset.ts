@@ -2,7 +2,7 @@ import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { coverageOf, nearMissOf, type NodeCoverage } from '../../model/daemon.ts';
 import type { Workload } from '../../model/selection.ts';
-import { isLiving, isReady, isTroubled, podsBelow, share, workloadsOf, type Replicated } from '../../model/workload.ts';
+import { isReady, isTroubled, podsBelow, share, workloadsOf, type Replicated } from '../../model/workload.ts';
 
 const GENERATION = 'deprecated.daemonset.template.generation';
 const MOST_NAMED = 5;
@@ -42,12 +42,14 @@ function updateFields({ metadata, spec, status }: Replicated, pods: ReturnType<t
 
 function setRow(workload: Workload, cluster: Cluster): Row {
   const object = workload.object as Replicated;
-  const pods = podsBelow(workload, cluster).filter(isLiving);
+  const all = podsBelow(workload, cluster);
+  const pods = all.filter((pod) => !pod.metadata.deletionTimestamp && pod.status?.phase !== 'Succeeded');
   const troubled = pods.filter((pod) => isTroubled(pod, cluster));
-  const coverage = coverageOf(object, pods, cluster);
+  const coverage = coverageOf(object, all, cluster);
   const selected = coverage.filter(({ state }) => state !== 'not-selected');
   return {
     target: refTo('DaemonSet', object),
+    age: cluster.age(object.metadata.creationTimestamp) ?? null,
     nodesRead: cluster.hasRead('nodes'),
     nodes: coverage.length,
     desired: object.status?.desiredNumberScheduled ?? 0,

@@ -12,7 +12,7 @@ function askedFields({ spec }: Job) {
     completions: spec?.completions ?? null,
     parallelism: spec?.parallelism ?? 1,
     // with a limit of its own for each index there is none for the whole
-    backoffLimit: spec?.backoffLimit ?? 6,
+    backoffLimit: spec?.backoffLimitPerIndex === undefined ? (spec?.backoffLimit ?? 6) : null,
     backoffLimitPerIndex: spec?.backoffLimitPerIndex ?? null,
     maxFailedIndexes: spec?.maxFailedIndexes ?? null,
     indexed,
@@ -46,6 +46,8 @@ function jobRow(workload: Workload, cluster: Cluster): Row {
     openPod: first?.pod ?? null,
     openDone: first?.done ?? [],
     openRunning: first?.running ?? [],
+    firstDone: first?.done[0] ?? null,
+    firstRunning: first?.running[0] ?? null,
   };
 }
 

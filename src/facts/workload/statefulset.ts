@@ -14,6 +14,11 @@ function imagesBehind(pod: Pod | undefined, { spec }: Replicated): string[] {
   });
 }
 
+const isOnLostNode = ({ spec }: Pod, cluster: Cluster): boolean =>
+  (cluster.node(spec?.nodeName)?.status?.conditions ?? []).some(
+    ({ type, status }) => type === 'Ready' && status !== 'True',
+  );
+
 function setRow(workload: Workload, cluster: Cluster): Row {
   const object = workload.object as Replicated;
   const ordinals = ordinalsOf(workload, cluster);
@@ -30,9 +35,12 @@ function setRow(workload: Workload, cluster: Cluster): Row {
     ...revisions,
     ...blocker,
     blocker: pod,
+    behindText: blocker.behind > 0 ? String(blocker.behind) : null,
     pods: ordered ? (pod ? [pod] : []) : wanted,
     troubled: wanted,
-    blockerOutdated: stuck ? isOutdated(stuck) : false,
+    // on a node that is gone the pod is unready whatever its template
+    blockerOutdated:
+      stuck !== undefined && !stuck.metadata.deletionTimestamp && isOutdated(stuck) && !isOnLostNode(stuck, cluster),
     blockerRevision: revisionOf(stuck) ?? null,
     changes: imagesBehind(stuck, object),
     keepsClaims: (object.spec?.volumeClaimTemplates ?? []).length > 0,

@@ -40,12 +40,12 @@ function deadlockRow(rollout: Rollout, cluster: Cluster): Row[] {
       maxSurge: String(object.spec?.strategy?.rollingUpdate?.maxSurge ?? '25%'),
       maxUnavailable: String(object.spec?.strategy?.rollingUpdate?.maxUnavailable ?? '25%'),
       newRevision: newest?.number ?? null,
+      firstPod: pod.metadata.name,
       pods: waiting.map(({ metadata }) => metadata.name),
       holder: holder.metadata.name,
       holderNode: holder.spec?.nodeName ?? null,
       oldPods: old.reduce((sum, { pods }) => sum + pods.length, 0),
       oldReady: old.reduce((sum, { pods }) => sum + pods.filter(isReady).length, 0),
-      reason: pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')?.message ?? null,
     },
   ];
 }

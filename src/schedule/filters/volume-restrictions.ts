@@ -1,4 +1,5 @@
 import type { Pod, Volume } from '../../model/objects.ts';
+import { clash, isDisk } from '../disks.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { SKIP, type Check, type Plugin } from '../plugin.ts';
 import type { PodInfo } from '../pod-info.ts';
@@ -7,23 +8,6 @@ import type { Reason } from '../reason.ts';
 const PLUGIN = 'VolumeRestrictions';
 const IN_USE =
   'node(s) unavailable due to PersistentVolumeClaim with ReadWriteOncePod access mode already in-use by another pod';
-
-const isDisk = ({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }: Volume): boolean =>
-  Boolean(gcePersistentDisk ?? awsElasticBlockStore ?? rbd ?? iscsi);
-
-/** Whether two pods may not mount the same disk on one node: unless both only read it. EBS not even then. */
-function clash(a: Volume, b: Volume): boolean {
-  const [gce, otherGce] = [a.gcePersistentDisk, b.gcePersistentDisk];
-  if (gce && otherGce && gce.pdName === otherGce.pdName && !(gce.readOnly && otherGce.readOnly)) return true;
-  const [ebs, otherEbs] = [a.awsElasticBlockStore, b.awsElasticBlockStore];
-  if (ebs && otherEbs && ebs.volumeID === otherEbs.volumeID) return true;
-  const [iscsi, otherIscsi] = [a.iscsi, b.iscsi];
-  if (iscsi && otherIscsi && iscsi.iqn === otherIscsi.iqn && !(iscsi.readOnly && otherIscsi.readOnly)) return true;
-  const [rbd, otherRbd] = [a.rbd, b.rbd];
-  if (!rbd || !otherRbd || rbd.pool !== otherRbd.pool || rbd.image !== otherRbd.image) return false;
-  const shared = rbd.monitors?.some((monitor) => otherRbd.monitors?.includes(monitor)) ?? false;
-  return shared && !(rbd.readOnly && otherRbd.readOnly);
-}
 
 const claimsOf = ({ spec }: Pod): string[] =>
   (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);

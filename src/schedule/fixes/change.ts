@@ -22,9 +22,6 @@ export type Change =
   // of what the pod's volumes come from
   | { side: 'claim'; kind: 'volume'; claim?: string; volume?: string; node?: string };
 
-/** The side a change is made on. */
-export type Side = Change['side'];
-
 /** A name for a change that is the same for the same change: to count and to compare. */
 export function keyOf(change: Change): string {
   const { side, kind } = change;

@@ -15,6 +15,8 @@ export interface Fit {
   /** The largest any node offers, and the most that is free on any. */
   largest: { node: string; amount: number } | undefined;
   freest: { node: string; amount: number } | undefined;
+  /** The pods that have requested most of it where most is free. */
+  holders: { pod: Pod; amount: number }[];
   /** It is more than any node has: no eviction and no waiting helps. */
   never: boolean;
 }
@@ -48,7 +50,12 @@ function fitOf(resource: string, requested: number, index: ScheduleIndex): Fit {
     amount: (sizes[i]?.amount ?? 0) - (node.requested.get(resource) ?? 0),
   }));
   const [largest, freest] = [most(sizes), most(free)];
-  return { resource, requested, largest, freest, never: requested > (largest?.amount ?? 0) };
+  const holders = (index.byName.get(freest?.node ?? '')?.pods ?? [])
+    .map((info) => ({ pod: info.pod, amount: info.requests.get(resource) ?? 0 }))
+    .filter(({ amount }) => amount > 0)
+    .toSorted((a, b) => b.amount - a.amount)
+    .slice(0, 3);
+  return { resource, requested, largest, freest, holders, never: requested > (largest?.amount ?? 0) };
 }
 
 const resourcesOf = ({ requests }: PodInfo, index: ScheduleIndex): Fit[] =>

@@ -5,7 +5,7 @@ import { PodInfo } from '../pod-info.ts';
 import type { Reason } from '../reason.ts';
 import type { ScheduleIndex } from '../schedule-index.ts';
 import { changedIndex, changedPod } from './apply.ts';
-import { keyOf, type Change, type Side } from './change.ts';
+import { keyOf, type Change } from './change.ts';
 import { remedyFor, type Remedy, type Situation } from './remedies.ts';
 
 /** Changes that together make a pod fit, tried out before they are told. */
@@ -126,9 +126,3 @@ export function nodeFix(info: PodInfo, node: NodeInfo, reasons: Reason[], index:
     next: reasons.length > 0 ? nextAfter(reasons, situation, trial) : [],
   };
 }
-
-/** Which side a fix is on: `pod` when all of it is the pod's own. */
-export const sideOf = ({ changes }: Fix): Side | 'mixed' => {
-  const [first] = changes;
-  return first && changes.every(({ side }) => side === first.side) ? first.side : 'mixed';
-};

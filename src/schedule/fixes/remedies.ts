@@ -62,11 +62,15 @@ function ofShortage({ shortage }: Reason, node: string): Remedy {
   return { pod: [{ side: 'pod', kind: 'request', resource, atMost: free, from: requested }], node: [capacityChange] };
 }
 
-function ofPort({ port }: Reason, node: string): Remedy {
+function ofPort({ port }: Reason, { info, node }: Situation): Remedy {
   if (!port) return {};
+  const wanted = info.hostPorts.filter(
+    (own) => own.hostPort === port.port && (own.protocol || 'TCP') === port.protocol,
+  );
+  const pods = [...new Set(wanted.flatMap((own) => node.holdersOf(own)))];
   return {
     pod: [{ side: 'pod', kind: 'host-port', port: port.port, protocol: port.protocol }],
-    node: [{ side: 'node', kind: 'move', node, pods: [port.by], because: 'host-port' }],
+    node: [{ side: 'node', kind: 'move', node: node.name, pods, because: 'host-port' }],
   };
 }
 
@@ -155,7 +159,7 @@ export function remedyFor(reason: Reason, situation: Situation): Remedy {
     case 'NodeAffinity':
       return ofSelector(situation);
     case 'NodePorts':
-      return ofPort(reason, name);
+      return ofPort(reason, situation);
     case 'NodeResourcesFit':
       return ofShortage(reason, name);
     case 'PodTopologySpread':

@@ -1,4 +1,5 @@
 import type { Known } from './build.ts';
+import { binding } from './binding.ts';
 import { placement } from './placement.ts';
 import { preemption } from './preemption.ts';
 import { resources } from './resources.ts';
@@ -6,4 +7,4 @@ import { storage } from './storage.ts';
 import { topology } from './topology.ts';
 
 /** Every case written by hand. */
-export const allKnown: Known[] = [...placement, ...resources, ...storage, ...topology, ...preemption];
+export const allKnown: Known[] = [...placement, ...resources, ...storage, ...binding, ...topology, ...preemption];
