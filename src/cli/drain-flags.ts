@@ -150,3 +150,9 @@ export function nodesChosen(words: string[], { selector }: MaintenanceFlags, all
   if (found.length > 0) return found.map(({ metadata }) => metadata.name);
   throw new DoctorError('not-found', { en: `no node has labels ${selector}`, zh: `没有节点带标签 ${selector}` });
 }
+
+/** Refuses words and flags that cannot choose nodes, before anything is read. */
+export function checkNodes(words: string[], flags: MaintenanceFlags): void {
+  if (flags.selector !== undefined && words.length === 0) parseSelector(flags.selector);
+  else nodesChosen(words, flags, () => []);
+}

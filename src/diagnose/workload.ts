@@ -103,7 +103,8 @@ export function judgeWorkload(workload: Workload, pods: Pod[], findings: Finding
   if (wanted === undefined || living >= wanted) return underway(workload) ?? { verdict: 'healthy' };
   const missing = { en: `${living} of ${wanted} pods exist`, zh: `应有 ${wanted} 个 Pod，现有 ${living} 个` };
   const age = cluster.age(workload.object.metadata.creationTimestamp) ?? GRACE_SECONDS;
-  if (age < GRACE_SECONDS) {
+  const leaving = pods.some(({ metadata }) => metadata.deletionTimestamp); // Recreate waits for their end
+  if (age < GRACE_SECONDS || leaving) {
     return { verdict: 'progressing', note: { en: `on its way: ${missing.en}`, zh: `进行中：${missing.zh}` } };
   }
   return {

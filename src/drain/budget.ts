@@ -19,9 +19,15 @@ const MOST_DISRUPTED = 2000;
 /** How long a granted eviction holds its budget until the pod is terminating. Source: disruption.go, DeletionTimeout. */
 const DELETION_TIMEOUT = 120_000;
 
+/** Whether a budget covers a pod: without a selector none, with an empty one every pod of its namespace. */
+export const covers = ({ metadata, spec }: PodDisruptionBudget, pod: Pod): boolean =>
+  pod.metadata.namespace === metadata.namespace && matchesLabels(spec?.selector, pod.metadata.labels);
+
 /** One PodDisruptionBudget while evictions are replayed: what its status says, and how that changes. */
 export class Budget {
   readonly object: PodDisruptionBudget;
+  /** The pods it covers before anything is evicted. */
+  readonly pods: Pod[];
   /** `namespace/name`. */
   readonly key: string;
   allowed: number;
@@ -35,6 +41,7 @@ export class Budget {
 
   constructor(object: PodDisruptionBudget, pods: Pod[], cluster: Cluster) {
     this.object = object;
+    this.pods = pods;
     this.key = `${object.metadata.namespace}/${object.metadata.name}`;
     const { status, metadata } = object;
     this.behind = (metadata.generation ?? 0) > (status?.observedGeneration ?? 0) && status !== undefined;
@@ -47,12 +54,8 @@ export class Budget {
     if (!status) this.recount(pods, cluster);
   }
 
-  /** Whether it covers a pod: without a selector none, with an empty one every pod of its namespace. */
-  covers({ metadata }: Pod): boolean {
-    return (
-      metadata.namespace === this.object.metadata.namespace &&
-      matchesLabels(this.object.spec?.selector, metadata.labels)
-    );
+  covers(pod: Pod): boolean {
+    return covers(this.object, pod);
   }
 
   /** Pods whose eviction was granted less than two minutes ago and who are not terminating yet: they do not count as healthy. */

@@ -124,11 +124,17 @@ export function plan(cluster: Cluster, order: DrainOrder): DrainPlan {
   const queue = ordered(lifted, times, behind, cluster);
   const drained = new Set(order.nodes);
   const stage: Stage = { cluster, drained, times, deletes: flags.disableEviction };
-  const replayed = new Replay(stage).run(queue);
+  const replayed = new Replay(stage, queue).run();
   const rest = [...fates.keys()]
     .filter((pod) => !lifted.includes(pod))
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-  const known: Known = { cluster, flags, replayed, remedies: new Remedies(queue, stage), backends: behind };
+  const known: Known = {
+    cluster,
+    flags,
+    replayed,
+    remedies: new Remedies({ order: queue, stage, landings: replayed.landings }),
+    backends: behind,
+  };
   const pods = [...queue, ...rest].map((pod) => planned(pod, fates.get(pod) ?? { kind: 'evict', warnings: [] }, known));
   const leaving = new Set(queue);
   return {

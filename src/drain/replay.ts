@@ -2,7 +2,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { BudgetVerdict, Landing } from '../model/drain-plan.ts';
 import type { Pod } from '../model/objects.ts';
 import { isFinished } from '../model/pod.ts';
-import { answerTo, Budget, type Answer } from './budget.ts';
+import { answerTo, Budget, covers, type Answer } from './budget.ts';
 import { Landings, noSuccessor } from './landing.ts';
 import { isReady, isStarting, type ReadyTimes } from './readiness.ts';
 import { missingOf } from './scale.ts';
@@ -36,13 +36,20 @@ function made({ metadata: whole, spec }: Pod): Pod {
 /** More rounds than this only repeat themselves: a round without a change ends the replay anyway. */
 const MOST_ROUNDS = 1000;
 
+/** Where pods that take the place of others go; pods leave one after the other. */
+export interface Places {
+  leave(pod: Pod): void;
+  place(pod: Pod): Landing;
+}
+
 /** The evictions of a plan replayed in order: rounds of what is granted, between which replacements become ready. */
 export class Replay {
   readonly #stage: Stage;
-  readonly #pods: Set<Pod>;
-  readonly #byNamespace: Map<string, Set<Pod>>;
+  readonly #order: Pod[];
+  readonly #places: Places;
+  /** The budgets that cover pods of the plan, by namespace, each with the pods it covers. */
   readonly #budgets: Map<string, Budget[]>;
-  readonly #landings: Landings;
+  readonly #members = new Map<Budget, Set<Pod>>();
   readonly #refused = new Map<Pod, Refusal>();
   readonly #result: Replayed = { verdicts: new Map(), landings: new Map(), rounds: 0 };
   /** What must become ready before the next round, by budget. */
@@ -50,45 +57,51 @@ export class Replay {
   /** Pods that started before anything was evicted, as they are once they are ready. */
   readonly #started = new Map<Pod, Pod>();
 
-  constructor(stage: Stage) {
+  /** Evictions in this order; `places` is given where it is known already. */
+  constructor(stage: Stage, order: Pod[], places?: Places) {
     this.#stage = stage;
+    this.#order = order;
+    this.#places = places ?? new Landings(stage.cluster, stage.drained);
     const { cluster } = stage;
-    this.#pods = new Set(cluster.all('pods').filter((pod) => !isFinished(pod)));
-    this.#byNamespace = new Map();
-    for (const pod of this.#pods) this.#room(pod.metadata.namespace).add(pod);
-    this.#landings = new Landings(cluster, stage.drained);
-    const budgets = cluster.all('poddisruptionbudgets').map((object) => {
-      const pods = [...this.#room(object.metadata.namespace)];
-      const budget = new Budget(object, [], cluster);
-      if (!object.status)
-        budget.recount(
-          pods.filter((pod) => budget.covers(pod)),
-          cluster,
-        );
-      return budget;
+    const going = Map.groupBy(order, ({ metadata }) => metadata.namespace);
+    const pods = Map.groupBy(
+      cluster.all('pods').filter((pod) => going.has(pod.metadata.namespace)),
+      ({ metadata }) => metadata.namespace,
+    );
+    const budgets = cluster.all('poddisruptionbudgets').flatMap((object) => {
+      const { namespace } = object.metadata;
+      const concerned = (going.get(namespace) ?? []).some((pod) => covers(object, pod));
+      return concerned
+        ? [
+            new Budget(
+              object,
+              (pods.get(namespace) ?? []).filter((pod) => covers(object, pod)),
+              cluster,
+            ),
+          ]
+        : [];
     });
+    for (const budget of budgets) this.#members.set(budget, new Set(budget.pods.filter((pod) => !isFinished(pod))));
     this.#budgets = Map.groupBy(budgets, ({ object }) => object.metadata.namespace);
   }
 
-  #room(namespace: string): Set<Pod> {
-    const room = this.#byNamespace.get(namespace) ?? new Set();
-    this.#byNamespace.set(namespace, room);
-    return room;
-  }
-
   #covered(budget: Budget): Pod[] {
-    return [...this.#room(budget.object.metadata.namespace)].filter((pod) => budget.covers(pod));
+    return [...(this.#members.get(budget) ?? [])];
   }
 
-  /** Replays the evictions of pods in their order. */
-  run(order: Pod[]): Replayed {
-    let queue = order;
+  #of({ metadata }: Pod): Budget[] {
+    return this.#budgets.get(metadata.namespace) ?? [];
+  }
+
+  /** Replays the evictions. */
+  run(): Replayed {
+    let queue = this.#order;
     for (let round = 0; round < MOST_ROUNDS && queue.length > 0; round++) {
-      const gone = queue.filter((pod) => this.#ask(pod, round));
-      if (gone.length > 0) this.#result.rounds = round;
-      queue = queue.filter((pod) => !gone.includes(pod));
-      const changed = this.#settle(gone, round);
-      if (gone.length === 0 && !changed) break;
+      const gone = new Set(queue.filter((pod) => this.#ask(pod, round)));
+      if (gone.size > 0) this.#result.rounds = round;
+      queue = queue.filter((pod) => !gone.has(pod));
+      const changed = this.#settle([...gone], round);
+      if (gone.size === 0 && !changed) break;
     }
     for (const pod of queue) this.#giveUp(pod);
     return this.#result;
@@ -98,8 +111,7 @@ export class Replay {
   #ask(pod: Pod, round: number): boolean {
     if (this.#namespaceEnds(pod)) return true;
     const now = this.#started.get(pod) ?? pod;
-    const budgets = this.#budgets.get(pod.metadata.namespace) ?? [];
-    const answer: Answer = this.#stage.deletes ? { granted: true, reason: 'deleted' } : answerTo(now, budgets);
+    const answer: Answer = this.#stage.deletes ? { granted: true, reason: 'deleted' } : answerTo(now, this.#of(pod));
     if (!answer.granted) {
       if (!this.#refused.has(pod)) this.#refused.set(pod, { answer, pods: this.#coveredBy(answer) });
       return false;
@@ -139,9 +151,13 @@ export class Replay {
   }
 
   #go(pod: Pod): void {
-    this.#room(pod.metadata.namespace).delete(this.#started.get(pod) ?? pod);
-    this.#pods.delete(pod);
-    this.#landings.leave(pod);
+    const now = this.#started.get(pod) ?? pod;
+    for (const budget of this.#of(pod)) this.#members.get(budget)?.delete(now);
+    this.#places.leave(pod);
+  }
+
+  #come(pod: Pod): void {
+    for (const budget of this.#of(pod)) if (budget.covers(pod)) this.#members.get(budget)?.add(pod);
   }
 
   #coveredBy(answer: Answer): Pod[] {
@@ -158,7 +174,7 @@ export class Replay {
   #settle(gone: Pod[], round: number): boolean {
     const arrived: { pod: Pod; for: Pod }[] = gone.flatMap((pod) => this.#replace(pod));
     if (round === 0) arrived.push(...this.#arrivals());
-    for (const { pod } of arrived) this.#room(pod.metadata.namespace).add(pod);
+    for (const { pod } of arrived) this.#come(pod);
     let changed = arrived.length > 0;
     for (const budget of [...this.#budgets.values()].flat()) {
       for (const { pod, for: cause } of arrived) if (budget.covers(pod)) this.#awaits(budget, cause);
@@ -176,7 +192,7 @@ export class Replay {
 
   #replace(pod: Pod): { pod: Pod; for: Pod }[] {
     const none = pod.metadata.deletionTimestamp ? ({ kind: 'none', why: 'terminating' } as const) : noSuccessor(pod);
-    const landing = none ?? this.#landings.place(pod);
+    const landing = none ?? this.#places.place(pod);
     this.#result.landings.set(pod, landing);
     const comes = landing.kind === 'lands' || landing.kind === 'returns' || landing.kind === 'unknown';
     return comes && this.#stage.times.willBeReady(pod) ? [{ pod: made(pod), for: pod }] : [];
@@ -185,23 +201,24 @@ export class Replay {
   /** Pods that are on their way before anything is evicted: those that start, and those that controllers still have to make. */
   #arrivals(): { pod: Pod; for: Pod }[] {
     const { cluster, times } = this.#stage;
-    const starting = [...this.#pods].filter((pod) => isStarting(pod, cluster));
+    const budgets = [...this.#members.keys()];
+    const starting = new Set(
+      budgets.flatMap((budget) => this.#covered(budget)).filter((pod) => isStarting(pod, cluster)),
+    );
     for (const pod of starting) {
-      this.#room(pod.metadata.namespace).delete(pod);
+      for (const budget of this.#of(pod)) this.#members.get(budget)?.delete(pod);
       this.#started.set(pod, made(pod));
     }
-    const before = Map.groupBy(cluster.all('pods'), ({ metadata }) => metadata.namespace);
-    const missing = [...this.#budgets.values()].flat().flatMap((budget) =>
-      missingOf(
-        (before.get(budget.object.metadata.namespace) ?? []).filter((pod) => budget.covers(pod)),
-        cluster,
-      )
+    const missing = budgets.flatMap(({ pods }) =>
+      missingOf(pods, cluster)
         .filter(({ like }) => times.willBeReady(like))
         .flatMap(({ like, count }) => Array.from({ length: count }, () => like)),
     );
-    const comes = missing.filter((like) => this.#landings.place(like).kind !== 'pending');
+    const comes = missing.filter((like) => this.#places.place(like).kind !== 'pending');
     return [...starting, ...comes].map((pod) => ({ pod: this.#started.get(pod) ?? made(pod), for: pod }));
   }
+
+  #refusedForGood = (pod: Pod): boolean => this.#result.verdicts.get(pod)?.kind === 'never';
 
   #giveUp(pod: Pod): void {
     const refusal = this.#refused.get(pod);
@@ -209,16 +226,16 @@ export class Replay {
     const { budget } = 'budget' in refusal.answer ? refusal.answer : { budget: undefined };
     const left = (of: (landing: Landing) => boolean): string[] =>
       [...this.#result.landings]
-        .filter(([gone, landing]) => of(landing) && budget?.covers(gone))
+        .filter(([gone, landing]) => of(landing) && budget?.covers(gone) && !this.#refusedForGood(gone))
         .map(([gone]) => keyOf(gone));
-    this.#result.verdicts.set(
-      pod,
-      neverOf(refusal, {
-        pods: budget ? this.#covered(budget) : [],
-        pending: left(({ kind }) => kind === 'pending'),
-        lost: left((landing) => landing.kind === 'none' && landing.why === 'bare'),
-        stage: this.#stage,
-      }),
-    );
+    const verdict = neverOf(refusal, {
+      pods: budget ? this.#covered(budget) : [],
+      pending: left(({ kind }) => kind === 'pending'),
+      lost: left((landing) => landing.kind === 'none' && landing.why === 'bare'),
+      stage: this.#stage,
+    });
+    this.#places.leave(pod);
+    this.#result.landings.set(pod, noSuccessor(pod) ?? this.#places.place(pod)); // where it would go if it went
+    this.#result.verdicts.set(pod, verdict);
   }
 }

@@ -3,32 +3,48 @@ import { jobState } from './job.ts';
 import type { Workload } from './selection.ts';
 import { isControlledBy, isLiving, podsBelow, type Job, type Replicated } from './workload.ts';
 
-/** Pods of a Deployment are its ReplicaSets'; those being deleted still hold the name of a StatefulSet's pod. */
-function existingPods(workload: Workload, cluster: Cluster): number {
-  const { kind } = workload;
-  const sets = kind === 'Deployment' ? cluster.all('replicasets').filter((set) => isControlledBy(set, workload)) : [];
-  const above: Workload[] = kind === 'Deployment' ? sets.map((object) => ({ kind: 'ReplicaSet', object })) : [workload];
-  const pods = above.flatMap((owner) => podsBelow(owner, cluster));
-  return pods.filter((pod) => isLiving(pod) || kind === 'StatefulSet').length;
+/** How many pods a workload wants now, and has. */
+interface Lack {
+  wanted: number;
+  existing: number;
 }
 
-function wantedPods({ kind, object }: Workload): number {
-  if (kind === 'Job') {
-    const { spec, status } = object as Job;
-    if (jobState(object as Job) !== 'running') return 0;
-    const { parallelism = 1, completions } = spec ?? {};
-    return Math.min(parallelism, Math.max(0, (completions ?? parallelism) - (status?.succeeded ?? 0)));
-  }
+/** A Deployment wants what its ReplicaSets want: between two revisions that may be fewer than its number. */
+function lackOfDeployment(workload: Workload, cluster: Cluster): Lack {
+  const sets = cluster.all('replicasets').filter((set) => isControlledBy(set, workload));
+  const pods = sets.flatMap((object) => podsBelow({ kind: 'ReplicaSet', object }, cluster).filter(isLiving));
+  const wanted =
+    sets.length === 0
+      ? ((workload.object as Replicated).spec?.replicas ?? 1)
+      : sets.reduce((sum, { spec }) => sum + (spec?.replicas ?? 1), 0);
+  return { wanted, existing: pods.length };
+}
+
+/** Pods that are being deleted still hold the name of their successor; one by one means that only the next one is wanted. */
+function lackOfStatefulSet(workload: Workload, cluster: Cluster): Lack {
+  const { spec, status } = workload.object as Replicated;
+  const existing = podsBelow(workload, cluster).length;
+  const wanted = spec?.replicas ?? 1;
+  const waits = spec?.podManagementPolicy !== 'Parallel' && existing > 0 && (status?.readyReplicas ?? 0) < existing;
+  return { wanted: waits ? Math.min(wanted, existing) : wanted, existing };
+}
+
+/** A Job that has had pods may be waiting between two tries; only one that never got any lacks them. */
+function lackOfJob(workload: Workload, cluster: Cluster): Lack {
+  const { spec, status } = workload.object as Job;
+  const existing = podsBelow(workload, cluster).length;
+  const begun = existing + (status?.active ?? 0) + (status?.succeeded ?? 0) + (status?.failed ?? 0) > 0;
+  const rests = jobState(workload.object as Job) !== 'running' || spec?.managedBy !== undefined;
+  return { wanted: begun || rests ? 0 : (spec?.parallelism ?? 1), existing };
+}
+
+/** How many pods a workload wants now, and has. */
+export function lackOf(workload: Workload, cluster: Cluster): Lack {
+  const { kind, object } = workload;
+  if (kind === 'Deployment') return lackOfDeployment(workload, cluster);
+  if (kind === 'StatefulSet') return lackOfStatefulSet(workload, cluster);
+  if (kind === 'Job') return lackOfJob(workload, cluster);
   const { spec, status } = object as Replicated;
-  return kind === 'DaemonSet' ? (status?.desiredNumberScheduled ?? 0) : (spec?.replicas ?? 1);
-}
-
-/** How many pods a workload wants now, and has; a StatefulSet that goes one by one wants the next one only. */
-export function lackOf(workload: Workload, cluster: Cluster): { wanted: number; existing: number } {
-  const existing = existingPods(workload, cluster);
-  const wanted = wantedPods(workload);
-  const oneByOne =
-    workload.kind === 'StatefulSet' && (workload.object as Replicated).spec?.podManagementPolicy !== 'Parallel';
-  const allReady = ((workload.object as Replicated).status?.readyReplicas ?? 0) >= existing;
-  return { wanted: oneByOne && existing > 0 && !allReady ? Math.min(wanted, existing) : wanted, existing };
+  const wanted = kind === 'DaemonSet' ? (status?.desiredNumberScheduled ?? 0) : (spec?.replicas ?? 1);
+  return { wanted, existing: podsBelow(workload, cluster).filter(isLiving).length };
 }

@@ -2,7 +2,6 @@ import { kind, reference } from './common-shapes.ts';
 import { bool, list, map, num, obj, scalar, str, type Of } from './shape.ts';
 
 const servicePort = obj({ name: str, port: num, targetPort: scalar, nodePort: num, protocol: str });
-export type ServicePort = Of<typeof servicePort>;
 
 /** The shape of a Service. */
 export const service = kind({

@@ -128,14 +128,12 @@ const csiNode = kind({
     drivers: list(obj({ name: str, nodeID: str, topologyKeys: list(str), allocatable: obj({ count: num }) })),
   }),
 });
-export type CSINode = Of<typeof csiNode>;
 const csiStorageCapacity = kind({
   storageClassName: str,
   capacity: scalar,
   maximumVolumeSize: scalar,
   nodeTopology: labelSelector,
 });
-export type CSIStorageCapacity = Of<typeof csiStorageCapacity>;
 
 // Others ---------------------------------------------------------------------------------------
 const secret = kind({ type: str });

@@ -68,7 +68,6 @@ export const podMetrics = kind({
   window: str,
   containers: list(obj({ name: str, usage: quantities })),
 });
-export type PodMetrics = Of<typeof podMetrics>;
 
 /** The shape of a ValidatingWebhookConfiguration and a MutatingWebhookConfiguration. */
 export const webhookConfiguration = kind({

@@ -49,6 +49,7 @@ function cardsOfLibrary({ playbooks, symptoms }: Library): Card[] {
     const { id, title, words = [], topics = [], symptom } = playbook;
     return {
       ...shared,
+      sort: 'playbook',
       id,
       title,
       words,

@@ -215,7 +215,7 @@ describe.skipIf(reason)('rights', () => {
   test('those that `rbac drain` prints are enough, and one less is named before the first eviction', async () => {
     await stage([{ name: 'web' }], 'w3');
     await kubectl('create', 'serviceaccount', 'drainer', '-n', SPACE);
-    const role = await run(['rbac', 'drain', '--name', SPACE, '--service-account', `${SPACE}/drainer`]);
+    const role = await cli(['rbac', 'drain', '--name', SPACE, '--service-account', `${SPACE}/drainer`]);
     await must(cluster.kubectl, ['apply', '-f', '-'], role.stdout);
     const account = await kubeconfigOfAccount(cluster, folder, { namespace: SPACE, name: 'drainer' });
     const full = await json<{ rules: { resources: string[] }[] }>('get', 'clusterrole', SPACE);

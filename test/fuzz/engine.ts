@@ -95,6 +95,6 @@ export async function engineProblems(file: Buffer, seed: number): Promise<string
 }
 
 /** What is wrong with a case. */
-export async function problemsOfCase(recipe: Recipe, all: Map<string, Material>): Promise<string[]> {
+async function problemsOfCase(recipe: Recipe, all: Map<string, Material>): Promise<string[]> {
   return engineProblems(fileOf(recipe, grown(recipe, all)), recipe.seed);
 }

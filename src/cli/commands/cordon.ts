@@ -7,7 +7,7 @@ import type { Text } from '../../model/text.ts';
 import { checkLines } from '../../render/maintenance-text.ts';
 import { safe } from '../../render/safe.ts';
 import type { Context, Handler } from '../commands.ts';
-import { dryRunOf, duration, nodesChosen, type MaintenanceFlags } from '../drain-flags.ts';
+import { checkNodes, dryRunOf, duration, nodesChosen, type MaintenanceFlags } from '../drain-flags.ts';
 import { interruptible } from '../drain-progress.ts';
 import { EXIT } from '../exit-codes.ts';
 import { connectToWrite, type Hand } from '../writing.ts';
@@ -39,6 +39,7 @@ function say(flags: MaintenanceFlags, { lang, io }: Context, node: string, text:
 export const cordon: Handler = async (words, given, context) => {
   const flags = given as MaintenanceFlags;
   const dryRun = dryRunOf(flags);
+  checkNodes(words, flags);
   const hand = await connectToWrite(given, context.io);
   const note = noteOf(dryRun, context);
   for (const node of await targets(words, flags, hand)) {
@@ -111,6 +112,7 @@ export const uncordon: Handler = async (words, given, context) => {
   const flags = given as MaintenanceFlags;
   const dryRun = dryRunOf(flags);
   duration('--timeout', flags.timeout);
+  checkNodes(words, flags);
   const hand = await connectToWrite(given, context.io);
   const note = noteOf(dryRun, context);
   let code: number = EXIT.clean;

@@ -11,7 +11,15 @@ import { DoctorError } from '../../model/error.ts';
 import type { Journal } from '../../model/maintenance.ts';
 import { drainCommand, renderDrainText } from '../../render/drain-text.ts';
 import type { Context, Handler } from '../commands.ts';
-import { drainFlagsOf, dryRunOf, duration, nodesChosen, wholeNumber, type MaintenanceFlags } from '../drain-flags.ts';
+import {
+  checkNodes,
+  drainFlagsOf,
+  dryRunOf,
+  duration,
+  nodesChosen,
+  wholeNumber,
+  type MaintenanceFlags,
+} from '../drain-flags.ts';
 import { interruptible, telling, type Telling } from '../drain-progress.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
@@ -69,7 +77,7 @@ type Settings = ReturnType<typeof settingsOf>;
 export const drain: Handler = async (words, given, context) => {
   const flags = given as MaintenanceFlags;
   const settings = settingsOf(flags);
-  if (flags.selector === undefined) nodesChosen(words, flags, () => []);
+  checkNodes(words, flags);
   if (flags.from) {
     refuseBoth(given);
     const cluster = new Cluster(toSnapshot(await recordingFrom(flags.from, context.io)));

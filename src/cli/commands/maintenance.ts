@@ -18,6 +18,7 @@ export const maintenance: Handler = async (words, given, context) => {
   const { lang, io } = context;
   const [node, more] = nodesChosen(words, flags, () => []);
   if (!node || more) throw new DoctorError('usage', { en: 'one node at a time', zh: '一次只能查看一个节点' });
+  const choice = drainFlagsOf(flags);
   if (flags.from) refuseBoth(given);
   const read = async () => {
     if (flags.from) return recordingFrom(flags.from, io);
@@ -30,7 +31,7 @@ export const maintenance: Handler = async (words, given, context) => {
     read,
   );
   const cluster = new Cluster(toSnapshot(collected));
-  const found = plan(cluster, { nodes: [node], flags: drainFlagsOf(flags) });
+  const found = plan(cluster, { nodes: [node], flags: choice });
   const checklist = checklistFor(node, cluster, found, drainCommand(found));
   const code = checklist.items.some(({ state }) => state === 'blocked') ? EXIT.findings : EXIT.clean;
   if (flags.quiet) return code;
