@@ -17,6 +17,7 @@ export type MaintenanceFlags = Omit<Flags, 'output'> & {
   skipWaitForDeleteTimeout?: string;
   dryRun?: string | boolean;
   maxParallel?: string;
+  chunkSize?: string;
   once?: boolean;
   keepTrying?: boolean;
   undoOnFailure?: boolean;

@@ -31,6 +31,13 @@ const runFlags: Flag[] = [
     },
   },
   {
+    flags: '--chunk-size <objects>',
+    text: {
+      en: 'objects in one page of a list (default: 500; 0: all)',
+      zh: '每页列出的对象数（默认 500；0 表示不分页）',
+    },
+  },
+  {
     flags: '--once',
     text: { en: 'ask for each pod once and leave what is refused', zh: '每个 Pod 只尝试一次，被拒绝的留下' },
   },

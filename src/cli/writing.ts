@@ -30,8 +30,8 @@ function localUser(): string {
   }
 }
 
-/** Connects to the cluster the flags name with the means to change it. */
-export async function connectToWrite(flags: Flags, io: Io): Promise<Hand> {
+/** Connects to the cluster the flags name with the means to change it; lists come in pages of `limit`. */
+export async function connectToWrite(flags: Flags, io: Io, limit?: number): Promise<Hand> {
   const { connectForWriting } = await import('../kube/connect.ts');
   const { reader, writer, user } = await connectForWriting(await connectOptions(flags, io));
   const by = `${user ? `${user}, ` : ''}${localUser()}@${hostname()}`;
@@ -45,7 +45,7 @@ export async function connectToWrite(flags: Flags, io: Io): Promise<Hand> {
       },
       podsOn: (node) => podsOn(reader, node),
     },
-    look: async () => new Cluster(toSnapshot(await collectMaintenance(reader))),
+    look: async () => new Cluster(toSnapshot(await collectMaintenance(reader, limit))),
     actor: (reason) => ({ by, at: reader.serverTime() ?? new Date().toISOString(), ...(reason && { reason }) }),
   };
 }

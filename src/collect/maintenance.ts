@@ -30,13 +30,13 @@ export const PLANNED: Kind[] = [
 
 const AT_ONCE = 6;
 
-/** Reads what a drain plan needs: one list for each kind. Without nodes and pods there is no plan. */
-export async function collectMaintenance(reader: ClusterReader): Promise<Collected> {
+/** Reads what a drain plan needs: one list for each kind, in pages of `limit`. Without nodes and pods there is no plan. */
+export async function collectMaintenance(reader: ClusterReader, limit?: number): Promise<Collected> {
   const ledger = new Ledger(reader);
   const queue = PLANNED.values();
   const work = async (): Promise<void> => {
     for (const kind of queue) {
-      const result = await ledger.read({ kind, project: slim(kind) });
+      const result = await ledger.read({ kind, project: slim(kind), ...(limit !== undefined && { limit }) });
       const vital = kind === 'nodes' || kind === 'pods';
       if (!vital || result.outcome === 'read') continue;
       throw new DoctorError(

@@ -95,14 +95,17 @@ async function readPage(session: Session, query: Query, path: string): Promise<P
   };
 }
 
-function pagePath({ kind, namespace, name, labelSelector, fieldSelector }: Query, next: string | undefined): string {
+function pagePath(
+  { kind, namespace, name, labelSelector, fieldSelector, limit = PAGE }: Query,
+  next: string | undefined,
+): string {
   const path = pathOf(kind, namespace, name);
   if (name) return path;
-  const parameters = new URLSearchParams({ limit: `${PAGE}` });
+  const parameters = new URLSearchParams(limit > 0 ? { limit: `${limit}` } : {});
   if (labelSelector) parameters.set('labelSelector', labelSelector);
   if (fieldSelector) parameters.set('fieldSelector', fieldSelector);
   if (next) parameters.set('continue', next);
-  return `${path}?${parameters}`;
+  return parameters.size > 0 ? `${path}?${parameters}` : path;
 }
 
 const truncated = (items: unknown[], result: Partial<ReadResult>): ReadResult => ({

@@ -71,7 +71,10 @@ export function coverageOf(set: Replicated, pods: Pod[], cluster: Cluster): Node
     const has = having.has(name);
     if (!isSelected(set, node)) return { name, state: has ? 'misscheduled' : 'not-selected' };
     const taints = untolerated(set, node);
-    if (taints.length > 0) return { name, state: has ? 'misscheduled' : 'tainted', why: taints.join(', ') };
+    if (taints.length > 0) {
+      const passing = taints.every((taint) => taint.startsWith('node.kubernetes.io/')); // the node is unwell: pods stay
+      return { name, state: !has ? 'tainted' : passing ? 'covered' : 'misscheduled', why: taints.join(', ') };
+    }
     const isNew = (cluster.age(node.metadata.creationTimestamp) ?? NEW) < NEW;
     return { name, state: has || isNew ? 'covered' : 'lacking' };
   });

@@ -10,6 +10,8 @@ export interface Query {
   name?: string;
   labelSelector?: string;
   fieldSelector?: string;
+  /** How many objects a page holds; 0: all in one. Absent: 500. */
+  limit?: number;
   /** Applied to each object as its page arrives, so that a long list stays small. */
   project?: (object: unknown) => unknown;
 }

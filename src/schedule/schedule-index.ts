@@ -66,7 +66,10 @@ export class ScheduleIndex {
         for (const claim of claimKeys(pod)) gone.add(claim);
       }
     }
-    for (const claim of from.claimsInUse) if (!gone.has(claim)) this.claimsInUse.add(claim);
+    const isHeld = (claim: string): boolean =>
+      this.#byNamespace.get(claim.split('/')[0] ?? '')?.some(({ info }) => claimKeys(info.pod).includes(claim)) ===
+      true;
+    for (const claim of from.claimsInUse) if (!gone.has(claim) || isHeld(claim)) this.claimsInUse.add(claim);
   }
 
   /** The index of a cluster, made at the first call. */

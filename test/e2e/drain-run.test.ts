@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startCluster, whyNoCluster, type Cluster } from '../cluster/cluster.ts';
 import { must } from '../cluster/kubectl.ts';
-import { until } from '../cluster/process.ts';
+import { containerName } from '../cluster/containers.ts';
+import { mustRun, until } from '../cluster/process.ts';
 import { cli, type Outcome } from './cli.ts';
 import { manifestsOf, type DrainScenario } from './drain-stage.ts';
 import { kubeconfigOfAccount } from './identity.ts';
@@ -98,21 +99,29 @@ afterEach(async () => {
     await cluster.kubectl(['uncordon', node]);
   }
   await cluster.kubectl(['delete', 'pods', '-n', SPACE, '--all', '--grace-period=0', '--force']);
+  await kubectl('delete', 'clusterrole,clusterrolebinding', SPACE, '--ignore-not-found');
   await kubectl('delete', 'namespace', SPACE, '--ignore-not-found', '--timeout=180s');
 });
 
-/** Starts a drain in a process of its own and kills it as soon as its output satisfies. */
-function killed(argv: string[], when: (events: Event[]) => boolean): Promise<Event[]> {
+/** Runs a drain in a process of its own, and does something to the world once its output satisfies. */
+function disturbed(
+  argv: string[],
+  when: (events: Event[]) => boolean,
+  act: (child: ChildProcess) => unknown,
+): Promise<{ events: Event[]; code: number | null }> {
   return new Promise((resolve, reject) => {
     const main = join(import.meta.dirname, '../../src/cli/main.ts');
     const child = spawn(process.execPath, [main, ...argv, '--kubeconfig', cluster.kubeconfig]);
     let text = '';
+    let done = false;
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (when(eventsOf(text))) child.kill('SIGKILL');
+      if (done || !when(eventsOf(text))) return;
+      done = true;
+      act(child);
     });
     child.on('error', reject);
-    child.on('close', () => resolve(eventsOf(text)));
+    child.on('close', (code) => resolve({ events: eventsOf(text), code }));
   });
 }
 
@@ -131,7 +140,7 @@ describe.skipIf(reason)('a drain that is killed', () => {
     const before = await podsOn('w3');
     expect(before).toHaveLength(3);
     const argv = ['drain', 'w3', '--yes', '-o', 'json', '--reason', 'kernel', ...FLAGS];
-    const first = await killed(argv, when);
+    const { events: first } = await disturbed(argv, when, (child) => child.kill('SIGKILL'));
     expect(await isCordoned('w3')).toBe(true);
     expect(await journalOf('w3')).toContain('"stage":"draining"');
     const second = await run([...argv, '--timeout', '180s']);
@@ -142,6 +151,28 @@ describe.skipIf(reason)('a drain that is killed', () => {
     expect(await podsOn('w3')).toEqual([]);
     expect((await run(['uncordon', 'w3', '--timeout', '120s'])).code).toBe(0);
     expect([await isCordoned('w3'), await journalOf('w3')]).toEqual([false, '']);
+  });
+});
+
+describe.skipIf(reason)('a drain that is disturbed', () => {
+  const evicting = (events: Event[]): boolean => count(events, 'evicted') === 1;
+  const argv = ['drain', 'w3', '--yes', '-o', 'json', '--timeout', '240s', ...FLAGS];
+
+  test('waits for an API server that restarts, and ends', async () => {
+    await stage([{ name: 'web', replicas: 3, readyAfter: 3 }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
+    const restart = (): unknown => mustRun('docker', ['exec', containerName('cp'), 'pkill', 'kube-apiserver']);
+    const { events, code } = await disturbed(argv, evicting, restart);
+    expect({ code, evicted: count(events, 'evicted') }).toEqual({ code: 0, evicted: 3 });
+    expect(count(events, 'unreachable')).toBeGreaterThan(0);
+    expect(await podsOn('w3')).toEqual([]);
+  });
+
+  test('stops in order at Ctrl-C, says how the node is, and goes on', async () => {
+    await stage([{ name: 'web', replicas: 3, readyAfter: 3 }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
+    const { code } = await disturbed(argv, evicting, (child) => child.kill('SIGINT'));
+    expect(code).toBe(130);
+    expect(await journalOf('w3')).toContain('"stage":"stopped"');
+    expect((await run(argv)).code).toBe(0);
   });
 });
 
@@ -221,15 +252,19 @@ describe.skipIf(reason)('rights', () => {
     const full = await json<{ rules: { resources: string[] }[] }>('get', 'clusterrole', SPACE);
     const less = full.rules.filter(({ resources }) => !resources.includes('pods/eviction'));
     await kubectl('patch', 'clusterrole', SPACE, '--type=merge', '-p', JSON.stringify({ rules: less }));
+    const can = ['auth', 'can-i', 'create', 'pods', '--subresource=eviction', '-n', SPACE];
+    const asked = [...can, `--as=system:serviceaccount:${SPACE}:drainer`];
+    const may = async (code: number): Promise<boolean> => (await cluster.kubectl(asked)).code === code;
+    await until('the right to be gone', { timeoutMs: 30_000, everyMs: 200 }, () => may(1));
     const refused = await run(['drain', 'w3', '--yes', ...FLAGS], account);
     expect(refused.stderr).toContain(`create pods/eviction -n ${SPACE}`);
     expect(await isCordoned('w3')).toBe(false);
     await kubectl('patch', 'clusterrole', SPACE, '--type=merge', '-p', JSON.stringify({ rules: full.rules }));
+    await until('the right to be back', { timeoutMs: 30_000, everyMs: 200 }, () => may(0));
     const { code, stderr } = await run(['drain', 'w3', '--yes', '--timeout', '120s', ...FLAGS], account);
     expect(code, stderr).toBe(0);
     expect((await run(['maintenance', 'w3'], account)).code).toBe(0);
     expect((await run(['uncordon', 'w3', '--timeout', '60s'], account)).code).toBe(0);
-    await kubectl('delete', 'clusterrole,clusterrolebinding', SPACE);
   });
 });
 

@@ -1,13 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startCluster, whyNoCluster, type Cluster } from '../cluster/cluster.ts';
-import { cli, diagnose, type JsonReport } from './cli.ts';
-import { dump } from './dump.ts';
 import { externalKubeconfig } from '../cluster/paths.ts';
-import { allScenarios, runsAnywhere, type Scenario } from './scenario.ts';
-import { onStage, type Staged } from './stage.ts';
+import { play } from './play.ts';
+import { allScenarios, runsAnywhere } from './scenario.ts';
 
 const reason = await whyNoCluster();
 if (reason) console.warn(`\nNO CLUSTER, so every end-to-end test is skipped: ${reason}\n`);
@@ -24,77 +22,12 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const seen = ({ findings }: JsonReport): string =>
-  findings.map(({ id, container, title }) => `${id}[${container ?? ''}] ${title}`).join('; ');
-
-/** What must be the same however the cluster was read. */
-const essence = ({ findings }: JsonReport) =>
-  findings
-    .map(({ id, fingerprint, severity, container, target }) => ({
-      id,
-      fingerprint,
-      severity,
-      container,
-      target: `${target.kind}/${target.name}`,
-    }))
-    .toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
-
-function judge({ expect: wanted }: Scenario, { report, outcome }: Awaited<ReturnType<typeof diagnose>>): void {
-  if (wanted === 'silent') {
-    expect(
-      report.findings.filter(({ severity }) => severity !== 'info').map(({ id, title }) => `${id}: ${title}`),
-    ).toEqual([]);
-    expect(['healthy', 'progressing']).toContain(report.verdict);
-    expect(outcome.code).toBe(0);
-    return;
-  }
-  const [first] = report.findings;
-  expect(first?.id, seen(report)).toBe(wanted.id);
-  const kind = wanted.target?.split('/')[0];
-  if (kind) expect(first?.target.kind.toLowerCase()).toBe(kind.replace(/^pvc$/, 'persistentvolumeclaim').split(' ')[0]);
-  if (wanted.target?.includes('/')) expect(first?.target.name).toBe(wanted.target.split('/')[1]);
-  if (wanted.container) expect(first?.container).toBe(wanted.container);
-  const proof = (first?.evidence ?? []).map(({ source, value }) => `${source} ${value}`).join('\n');
-  for (const pattern of wanted.evidence ?? []) expect(proof).toMatch(new RegExp(pattern));
-  for (const id of wanted.also ?? []) {
-    const effect = report.findings.find((finding) => finding.id === id);
-    expect(effect?.explainedBy, `${id}: ${seen(report)}`).toBeDefined();
-  }
-  for (const id of wanted.absent ?? []) expect(report.findings.map((finding) => finding.id)).not.toContain(id);
-}
-
-async function play(scenario: Scenario): Promise<void> {
-  await onStage(scenario, cluster, async (staged: Staged) => {
-    const { namespace, kind, name } = staged;
-    const live = await diagnose([kind, name, '-n', namespace, '--kubeconfig', cluster.kubeconfig, '-v']);
-    judge(scenario, live);
-    const requests = live.outcome.stderr.match(/^GET \S+/gm) ?? [];
-    expect(requests.length, requests.join('\n')).toBeLessThanOrEqual(kind === 'pod' ? 12 : 60);
-    expect(requests.length).toBeGreaterThan(1);
-    expect(new Set(requests).size, requests.join('\n')).toBe(requests.length);
-
-    const recorded = join(folder, `${namespace}-snapshot`);
-    const saved = await cli(['snapshot', '-n', namespace, '-o', recorded, '--kubeconfig', cluster.kubeconfig]);
-    expect(saved.stderr).toBe('');
-    const fromSnapshot = await diagnose([kind, name, '-n', namespace, '--from', recorded]);
-    expect(essence(fromSnapshot.report), 'from the snapshot').toEqual(essence(live.report));
-
-    const dumped = await dump(staged, join(folder, `${namespace}-dump`));
-    const fromDump = await diagnose([kind, name, '-n', namespace, '--from', dumped]);
-    expect(essence(fromDump.report), 'from kubectl get -o json').toEqual(essence(live.report));
-  });
-}
-
-const scenarios = externalKubeconfig() ? allScenarios().filter(runsAnywhere) : allScenarios();
-const together = scenarios.filter(({ exclusive }) => !exclusive);
-const alone = scenarios.filter(({ exclusive }) => exclusive);
+const scenarios = allScenarios().filter(
+  (scenario) => !scenario.exclusive && (!externalKubeconfig() || runsAnywhere(scenario)),
+);
 
 describe.skipIf(reason)('scenarios side by side', () => {
-  test.concurrent.each(together.map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) =>
-    play(scenario),
+  test.concurrent.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) =>
+    play(scenario, cluster, folder),
   );
-});
-
-describe.skipIf(reason ?? alone.length === 0)('scenarios that need the cluster for themselves', () => {
-  test.each(alone.map((scenario) => [scenario.id, scenario] as const))('%s', async (_id, scenario) => play(scenario));
 });

@@ -11,8 +11,6 @@ import { selectPods, type Selection } from '../../src/model/selection.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { render } from '../../src/render/render.ts';
 import { jsonProblems, pollution, problemsOf } from './invariants.ts';
-import type { Material } from './mutate.ts';
-import { fileOf, grown, type Recipe } from './material.ts';
 import { Random } from './random.ts';
 import { MARK } from './secrets.ts';
 
@@ -94,7 +92,3 @@ export async function engineProblems(file: Buffer, seed: number): Promise<string
   }
 }
 
-/** What is wrong with a case. */
-async function problemsOfCase(recipe: Recipe, all: Map<string, Material>): Promise<string[]> {
-  return engineProblems(fileOf(recipe, grown(recipe, all)), recipe.seed);
-}

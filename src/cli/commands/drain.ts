@@ -62,6 +62,7 @@ function settingsOf(flags: MaintenanceFlags) {
   return {
     drain: drainFlagsOf(flags),
     dryRun: dryRunOf(flags),
+    chunkSize: wholeNumber('--chunk-size', flags.chunkSize),
     options: {
       maxParallel: wholeNumber('--max-parallel', flags.maxParallel) ?? 0,
       timeout: duration('--timeout', flags.timeout),
@@ -88,7 +89,7 @@ export const drain: Handler = async (words, given, context) => {
     await printPlan(found, flags, context);
     return EXIT_OF_PLAN[found.outcome];
   }
-  const hand = await connectToWrite(given, context.io);
+  const hand = await connectToWrite(given, context.io, settings.chunkSize);
   const progress = { en: 'reading the cluster', zh: '正在读取集群' };
   const cluster = await withProgress(progress, context, () => hand.look());
   const found = plan(cluster, { nodes: nodesChosen(words, flags, () => cluster.all('nodes')), flags: settings.drain });
