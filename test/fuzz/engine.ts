@@ -91,4 +91,3 @@ export async function engineProblems(file: Buffer, seed: number): Promise<string
     return [`engine: ${stackOf(error)}`];
   }
 }
-

@@ -244,7 +244,7 @@ async function afterwards(
   const left = result.left.map(({ pod, why }) => `${pod}${why ? `: ${why}` : ''}`);
   const { safe } = await import('../../render/safe.ts');
   const words = {
-    en: `${found.nodes.join(', ')} is cordoned, with ${left.length} pods left\n${left.map((line) => `  ${safe(line)}\n`).join('')}go on:   ${drainCommand(found)} --yes\ngo back: k8sdoctor uncordon ${nodes}\n`,
+    en: `${found.nodes.join(', ')} ${found.nodes.length > 1 ? 'are' : 'is'} cordoned, with ${left.length} pods left\n${left.map((line) => `  ${safe(line)}\n`).join('')}go on:   ${drainCommand(found)} --yes\ngo back: k8sdoctor uncordon ${nodes}\n`,
     zh: `${found.nodes.join('、')} 处于封锁状态，还剩 ${left.length} 个 Pod\n${left.map((line) => `  ${safe(line)}\n`).join('')}继续：${drainCommand(found)} --yes\n恢复：k8sdoctor uncordon ${nodes}\n`,
   };
   context.io.stderr.write(words[context.lang]);
