@@ -1,6 +1,7 @@
 import type { DrainEvent } from '../model/drain-event.ts';
 import type { Context } from './commands.ts';
 import type { MaintenanceFlags } from './drain-flags.ts';
+import { hasWidth } from './progress.ts';
 
 /** Tells each event as it happens: a line for people, a JSON line for programs; on a terminal a spinner says what is still to do. */
 export interface Telling {
@@ -12,7 +13,7 @@ export interface Telling {
 export async function telling(flags: MaintenanceFlags, { lang, io }: Context, total: number): Promise<Telling> {
   const { eventLine } = await import('../render/drain-events.ts');
   const { inLanguage } = await import('../render/drain-json.ts');
-  const live = io.stderr.isTTY && !flags.quiet;
+  const live = io.stderr.isTTY && !flags.quiet && hasWidth();
   const spinner = live ? (await import('ora')).default({ stream: process.stderr, discardStdin: false }) : undefined;
   let left = total;
   const words = { en: (count: number) => `${count} pods left`, zh: (count: number) => `还剩 ${count} 个 Pod` }[lang];
