@@ -21,13 +21,14 @@ export async function cli(argv: string[], env: Record<string, string> = {}): Pro
 }
 
 /** The fields of a JSON report that tests look at; texts are in English. */
-export type JsonReport = Pick<Report, 'verdict' | 'coverage'> & {
+export type JsonReport = Pick<Report, 'verdict' | 'coverage' | 'pods'> & {
   findings: {
     id: string;
     fingerprint: string;
     severity: string;
     container?: string;
     target: { kind: string; name: string };
+    targets?: { name: string }[];
     title: string;
     cause: string;
     evidence: { source: string; value: string }[];
