@@ -15,16 +15,21 @@ function openKeyAt(text: string, place: number): string | undefined {
   return head && text.lastIndexOf('-----END ', place) < begin ? head : undefined;
 }
 
+/** Where the end of a text that is kept begins: at a line, or where one is longer than all that, at a word. */
+function cutAt(text: string): number {
+  const from = text.length - TAIL_BYTES;
+  const newline = text.indexOf('\n', from);
+  if (newline >= 0 && newline < text.length - 1) return newline + 1;
+  const blank = text.slice(from + LONGEST_WORD).search(/\s/);
+  return blank < 0 ? text.length : from + LONGEST_WORD + blank + 1;
+}
+
 /** What is cut off from the word that says so (`PASSWORD=`) would not be known for a secret, so a line is never begun in its middle. */
 function wholeLines(text: string): string {
   if (text.length <= TAIL_BYTES) return text;
-  const end = text.slice(-TAIL_BYTES);
-  const key = openKeyAt(text, text.length - TAIL_BYTES);
-  if (key) return `${key}\n${end}`;
-  const newline = end.indexOf('\n');
-  if (newline >= 0 && newline < end.length - 1) return end.slice(newline + 1);
-  const blank = end.slice(LONGEST_WORD).search(/\s/);
-  return blank < 0 ? '' : end.slice(LONGEST_WORD + blank + 1);
+  const from = cutAt(text);
+  const key = openKeyAt(text, from);
+  return key ? `${key}\n${text.slice(from)}` : text.slice(from);
 }
 
 /** The end of a log, masked before it is cut to lines: a key has many. */

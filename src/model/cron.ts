@@ -145,4 +145,4 @@ export function period(schedule: Schedule, after: number, zone?: string): number
 
 /** A moment as the API writes it. */
 export const timestamp = (ms: number | undefined): string | null =>
-  ms === undefined || !parseTime(new Date(ms).toISOString()) ? null : new Date(ms).toISOString().replace('.000', '');
+  ms === undefined || Number.isNaN(new Date(ms).getTime()) ? null : new Date(ms).toISOString().replace('.000', '');
