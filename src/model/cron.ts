@@ -1,5 +1,3 @@
-import { parseTime } from './time.ts';
-
 /** The minutes, hours, days and months in which a schedule fires, and whether days of month and week are both restricted. */
 interface Fields {
   minutes: Set<number>;
