@@ -20,13 +20,20 @@ export class Cluster {
   readonly subjects: Pod[];
   /** The workload asked about, when one was, and those it controls; pods of theirs may be missing altogether. */
   readonly owners: Workload[];
+  readonly #isExamined: (kind: Kind, object: AnyObject) => boolean;
   readonly #byName = new Map<Kind, Map<string, AnyObject>>();
   #events: Map<string, Event[]> | undefined;
   #podsByNode: Map<string, Pod[]> | undefined;
 
-  constructor(snapshot: Snapshot, isSubject: (pod: Pod) => boolean = () => true, owners: Workload[] = []) {
+  constructor(
+    snapshot: Snapshot,
+    isSubject: (pod: Pod) => boolean = () => true,
+    owners: Workload[] = [],
+    isExamined: (kind: Kind, object: AnyObject) => boolean = () => false,
+  ) {
     this.snapshot = snapshot;
     this.owners = owners;
+    this.#isExamined = isExamined;
     this.now = parseTime(snapshot.takenAt) ?? 0;
     this.subjects = snapshot.objects.pods.filter(isSubject);
   }
@@ -34,6 +41,11 @@ export class Cluster {
   /** Every object of a kind that was seen. */
   all<K extends Kind>(kind: K): ObjectOf<K>[] {
     return this.snapshot.objects[kind];
+  }
+
+  /** Objects of a kind that the diagnosis is about, beside pods and workloads: all in reach of a scan, or the one asked for. */
+  examined<K extends Kind>(kind: K): ObjectOf<K>[] {
+    return this.all(kind).filter((object) => this.#isExamined(kind, object));
   }
 
   /** One object by name; namespace is '' for cluster-scoped kinds. */
