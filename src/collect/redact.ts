@@ -10,7 +10,7 @@ const SECRET_NAME =
 const PLACE_NAME = /(?:file|path|dir|name|url|uri|endpoint|ttl|expiry|expiration|enabled?)$/i;
 
 /** Fields that identify: masking them would cut the ties between objects. */
-const IDENTITY = new Set([
+export const IDENTITY = new Set([
   'name',
   'namespace',
   'uid',

@@ -6,6 +6,7 @@ import type { ClusterWriter, EvictOutcome } from '../model/writer.ts';
 import { journalText } from './journal.ts';
 import { Departures } from './departures.ts';
 import { pauseAfter, permanent, reasonOf } from './refusals.ts';
+import { excerpt } from '../model/redact.ts';
 
 /** How a drain is carried out. */
 export interface DrainOptions {
@@ -232,13 +233,8 @@ export class Drain {
 
   async #end(outcome: DrainResult['outcome']): Promise<DrainResult> {
     const left = this.#tasks.filter(({ state }) => state !== 'gone');
-    await this.#note(
-      'stopped',
-      left
-        .map(({ key, why }) => `${key}: ${why || 'still ending'}`)
-        .join('; ')
-        .slice(0, 500),
-    );
+    const why = left.map((task) => `${task.key}: ${task.why || 'still ending'}`).join('; ');
+    await this.#note('stopped', excerpt(why, 500));
     const nodes = [...new Set([...this.#journals.keys(), ...this.#tasks.map(({ pod }) => pod.node)])];
     for (const node of this.#options.dryRun ? [] : nodes) {
       const here = left.filter(({ pod }) => pod.node === node);

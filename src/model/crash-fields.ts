@@ -10,6 +10,7 @@ import { asksTheSame, patientFailures, probeBudget, probeNumbers, probePort, pro
 import { formatBytes, parseQuantity } from './quantity.ts';
 import { signalOf } from './signal.ts';
 import { parseTime } from './time.ts';
+import { excerpt } from './redact.ts';
 
 /** The log of the life that ended: while a container stands ended its current log, else the one before. */
 function logOf(pod: Pod, { container, field }: Crash, cluster: Cluster): { lines: string[]; source: string | null } {
@@ -163,7 +164,7 @@ export function commandOf({ spec }: PodContainer): string | null {
   const { command = [], args = [] } = spec;
   if (command.length + args.length === 0) return null;
   const words = [...(command.length > 0 ? command : ['<entrypoint>']), ...args];
-  return words.join(' ').replaceAll(/\s+/g, ' ').trim().slice(0, MAX_COMMAND);
+  return excerpt(words.join(' ').replaceAll(/\s+/g, ' ').trim(), MAX_COMMAND);
 }
 
 /** How the newest ended life ended, and what the container does now. */

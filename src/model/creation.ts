@@ -6,6 +6,7 @@ import type { Event, Pod } from './objects.ts';
 import { containersOf, type PodContainer } from './pod.ts';
 import { parseTime } from './time.ts';
 import { table } from './table.ts';
+import { excerpt } from './redact.ts';
 
 /** A container that cannot be brought to life, in the words of the kubelet or the container runtime. */
 export interface CreationError {
@@ -93,7 +94,7 @@ export const creationErrors = (pod: Pod, cluster: Cluster): CreationError[] =>
     ? []
     : containersOf(pod).flatMap((container) => {
         const error = errorOf(pod, container, cluster);
-        return error ? [{ ...error, message: error.message.slice(0, LONGEST) }] : [];
+        return error ? [{ ...error, message: excerpt(error.message, LONGEST) }] : [];
       });
 
 /** The innermost error of a message that passed through several layers, without paths that only the node knows. */

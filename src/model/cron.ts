@@ -81,8 +81,9 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** The wall clock of a zone at a moment, as if it were UTC: arithmetic on it knows no daylight saving. */
+/** The wall clock of a zone at a moment, as if it were UTC: arithmetic on it knows no daylight saving. NaN for no moment. */
 function wallClock(ms: number, zone: string): number {
+  if (Number.isNaN(new Date(ms).getTime())) return NaN; // beyond what a date can hold
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -131,7 +132,8 @@ export function nextRun(schedule: Schedule, after: number, zone = 'Etc/UTC'): nu
   const next = nextOnClock(schedule.fields, clock);
   if (next === undefined) return undefined;
   const ahead = after + (next - clock);
-  return ahead + (next - wallClock(ahead, zone)); // the offset from UTC may have changed in between
+  const run = ahead + (next - wallClock(ahead, zone)); // the offset from UTC may have changed in between
+  return Number.isNaN(run) ? undefined : run;
 }
 
 /** How far apart two runs are, in seconds, from a moment on. */

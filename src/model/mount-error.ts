@@ -1,3 +1,5 @@
+import { excerpt } from './redact.ts';
+
 /** What kept a volume from being set up, read from the words of the kubelet, mount(8), a CSI driver or the cloud behind it. */
 export type MountProblem = (typeof SIGNS)[number][0] | 'other';
 
@@ -115,5 +117,5 @@ export function shortError(error: string): string {
     .replaceAll(/\/var\/lib\/kubelet\/(?:pods|plugins)\/\S+/g, '…')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return words.length > 400 ? `${words.slice(0, 400)}…` : words;
+  return words.length > 400 ? `${excerpt(words, 400)}…` : words;
 }

@@ -95,3 +95,6 @@ const maskKeyEnds = (text: string): string =>
  */
 export const redactText = (text: string): string =>
   maskKeyed(maskKeyEnds(PATTERNS.reduce((result, [pattern, mask]) => result.replace(pattern, mask), text)));
+
+/** The beginning of a text, for showing. Masked before it is cut: half a secret is no longer recognised as one. */
+export const excerpt = (text: string, length: number): string => redactText(text).slice(0, length);

@@ -1,3 +1,5 @@
+import { excerpt } from './redact.ts';
+
 /** What kept a pod's sandbox (its network, its cgroup, its pause container) from being made. */
 export type SandboxProblem = (typeof SIGNS)[number][0] | 'other';
 
@@ -103,5 +105,5 @@ export function shortSandboxError(message: string): string {
     .replace(/: unknown$/, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return words.length > 400 ? `${words.slice(0, 400)}…` : words;
+  return words.length > 400 ? `${excerpt(words, 400)}…` : words;
 }

@@ -17,6 +17,7 @@ import {
 import { parseQuantity } from './quantity.ts';
 import { parseTime } from './time.ts';
 import { failuresOf, patience, wasReady, type Unready } from './unready.ts';
+import { excerpt } from './redact.ts';
 
 const LONGEST_DETAIL = 300;
 
@@ -66,7 +67,7 @@ export function answerFields(pod: Pod, { container, waitsFor, probe }: Unready, 
   const { events, count, first, last } = failuresOf(pod, container, waitsFor, cluster);
   const failure = failureOf(events[0]?.message, probe && probeHandler(probe));
   const scheme = probe?.httpGet ? (probe.httpGet.scheme ?? 'HTTP') : null;
-  const text = failure && plainDetail(failure.detail).slice(0, LONGEST_DETAIL);
+  const text = failure && excerpt(plainDetail(failure.detail), LONGEST_DETAIL);
   return {
     eventsRead: cluster.hasRead('events'),
     failure: failure?.kind ?? null,

@@ -4,7 +4,7 @@ import { nodesOf } from './generate-nodes.ts';
 import { otherPods, pendingPod } from './generate-pods.ts';
 import { storageOf } from './generate-storage.ts';
 import { namespaces, type World } from './vocabulary.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 /** How many nodes a case has: mostly few, so that all of them matter. */
 function size(random: Random): number {

@@ -1,5 +1,5 @@
 import type { Manifest } from './api.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** What a case is made of so far. */
 export interface World {

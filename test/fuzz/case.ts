@@ -2,7 +2,7 @@ import { programProblems } from './cli.ts';
 import { engineProblems } from './engine.ts';
 import { fileOf, grown, recipeFor, type Recipe, type Seedling } from './material.ts';
 import type { Material } from './mutate.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 /** One case that failed, as small as it could be made. */
 export interface Failure {

@@ -7,7 +7,7 @@ import { loadRecording } from '../../src/collect/load.ts';
 import { snapshotFiles } from '../../src/collect/save.ts';
 import { tar } from '../../src/collect/tar.ts';
 import { jsonProblems, runProblems } from './invariants.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 /** No case takes longer than this, on however busy a machine. */

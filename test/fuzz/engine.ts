@@ -11,7 +11,7 @@ import { selectPods, type Selection } from '../../src/model/selection.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { render } from '../../src/render/render.ts';
 import { jsonProblems, pollution, problemsOf } from './invariants.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { MARK } from './secrets.ts';
 
 const MOST_PODS = 3;

@@ -4,7 +4,7 @@ import { engineProblems } from './engine.ts';
 import { jsonProblems, problemsOf, runProblems } from './invariants.ts';
 import { fileOf, grown, recipeFor, seedlings } from './material.ts';
 import { bareSecret, MARK, secretText } from './secrets.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 const all = await seedlings();
 const byName = new Map(all.map(({ name, material }) => [name, material]));

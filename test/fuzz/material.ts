@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { complete, readFixtures, type Fixture } from '../../src/cli/fixture.ts';
 import { mutations, secretMutations, textMutations, type Material } from './mutate.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 /** One recorded state to start from. */
 export interface Seedling {

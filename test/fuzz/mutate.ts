@@ -1,5 +1,6 @@
 import { HOSTILE } from '../render/hostile.ts';
-import type { Random } from './random.ts';
+import { IDENTITY } from '../../src/collect/redact.ts';
+import type { Random } from '../random.ts';
 import { bareSecret, MARK, secretText } from './secrets.ts';
 
 /** What a case is made of: API objects, logs, and later bytes. */
@@ -89,19 +90,6 @@ const TIMES = [
   '',
   '+275760-09-13T00:00:00Z',
 ];
-
-/** Fields that identify: what is in them ties objects together, and a saved snapshot keeps it as it is. */
-const IDENTITY = new Set([
-  'name',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'kind',
-  'apiVersion',
-  'claimName',
-  'secretName',
-  'nodeName',
-]);
 
 function nest(value: unknown, random: Random): unknown {
   let nested = value;

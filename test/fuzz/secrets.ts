@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Part of every secret made here: seen in any output, it has leaked. */
 export const MARK = 'Zq7xLEAKx9';

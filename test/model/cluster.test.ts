@@ -1,21 +1,6 @@
 import { expect, test } from 'vitest';
-import { Cluster } from '../../src/model/cluster.ts';
-import { shapes, type Kind } from '../../src/model/objects.ts';
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import { clusterOf } from './cluster-of.ts';
 
-function clusterOf(objects: Partial<Record<Kind, unknown[]>>, coverage: Snapshot['coverage'] = []): Cluster {
-  const all = Object.keys(shapes).map((kind) => [
-    kind,
-    (objects[kind as Kind] ?? []).map((o) => shapes[kind as Kind](o)),
-  ]);
-  return new Cluster({
-    takenAt: '2026-01-01T01:00:00Z',
-    source: { kind: 'recording', location: 'test' },
-    objects: Object.fromEntries(all) as Snapshot['objects'],
-    logs: [],
-    coverage,
-  });
-}
 const event = (name: string, uid: string | undefined, lastTimestamp: string, kind = 'Pod') => ({
   metadata: { name: `${name}-${lastTimestamp}`, namespace: 'n' },
   involvedObject: { kind, name, ...(kind === 'Pod' && { namespace: 'n' }), ...(uid && { uid }) },

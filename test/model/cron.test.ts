@@ -69,3 +69,8 @@ test('which zones there are', () => {
   expect(isTimeZone('Asia/Shanghai')).toBe(true);
   expect(isTimeZone('Asia/Shangai')).toBe(false);
 });
+
+test('a moment at the end of what a date can hold has no next run', () => {
+  expect(next('0 3 29 2 *', '+275760-09-12T23:59:00Z', 'Asia/Shanghai')).toBeUndefined();
+  expect(next('0 3 * * *', '+275760-09-12T02:00:00Z')).toBe('+275760-09-12T03:00:00.000Z');
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactText } from '../../src/model/redact.ts';
+import { excerpt, redactText } from '../../src/model/redact.ts';
 
 describe('redactText masks', () => {
   it.each([
@@ -82,4 +82,10 @@ it('masks the lines of a private key whose beginning was cut off', () => {
 
 it('takes no longer for many lines that could be of a key', () => {
   expect(redactText(`${'abcdef\n'.repeat(30_000)}-----BEGIN X PRIVATE KEY----`)).toContain('abcdef');
+});
+
+it('masks before it cuts: what is left of a secret would not be recognised', () => {
+  const text = 'sleep 3; postgres://app:hunter2hunter2@10.0.0.1:5432/shop';
+  for (let length = 0; length <= text.length; length++) expect(excerpt(text, length)).not.toContain('hunt');
+  expect(excerpt('sleep 3; postgres://app@db/shop', 14)).toBe('sleep 3; postg');
 });

@@ -1,28 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Cluster } from '../../src/model/cluster.ts';
-import { shapes, type Kind } from '../../src/model/objects.ts';
+import type { Kind } from '../../src/model/objects.ts';
 import { serviceOf, serviceSeen } from '../../src/model/service-state.ts';
-import type { Coverage, Snapshot } from '../../src/model/snapshot.ts';
+import type { Coverage } from '../../src/model/snapshot.ts';
+import { clusterOf } from './cluster-of.ts';
 
 const READ: Coverage[] = (['services', 'endpointslices', 'pods'] as const).map((subject) => ({
   subject,
   scope: '-n shop',
   outcome: 'read',
 }));
-
-function clusterOf(objects: Partial<Record<Kind, unknown[]>>, coverage = READ): Cluster {
-  const all = Object.keys(shapes).map((kind) => [
-    kind,
-    (objects[kind as Kind] ?? []).map((o) => shapes[kind as Kind](o)),
-  ]);
-  return new Cluster({
-    takenAt: '2026-01-01T01:00:00Z',
-    source: { kind: 'recording', location: 'test' },
-    objects: Object.fromEntries(all) as Snapshot['objects'],
-    logs: [],
-    coverage,
-  });
-}
 
 const service = (spec: object, namespace = 'shop') => ({ metadata: { name: 'db', namespace }, spec });
 const slice = (endpoints: object[]) => ({

@@ -6,6 +6,7 @@ import { failureOf, plainDetail } from '../../model/probe-failure.ts';
 import { probeHandler, probeNumbers, probeSettings, probeSummary } from '../../model/probe.ts';
 import { parseTime } from '../../model/time.ts';
 import { failuresOf, isReported, wasReady } from '../../model/unready.ts';
+import { excerpt } from '../../model/redact.ts';
 
 const LONG_AGO = 600;
 
@@ -48,7 +49,7 @@ function row(pod: Pod, container: PodContainer, cluster: Cluster): Row[] {
       probe: probeSummary(probe, spec),
       probeNumbers: probeNumbers(probe),
       failure: failure?.kind ?? null,
-      answer: failure ? plainDetail(failure.detail).slice(0, 300) : null,
+      answer: failure ? excerpt(plainDetail(failure.detail), 300) : null,
       count,
       since: cluster.age(first) ?? null,
       last: cluster.age(last) ?? null,

@@ -10,6 +10,7 @@ import { failureOf, plainDetail } from '../../model/probe-failure.ts';
 import { probeHandler, unknownPortName } from '../../model/probe.ts';
 import { parseTime } from '../../model/time.ts';
 import { failuresOf, isReported } from '../../model/unready.ts';
+import { excerpt } from '../../model/redact.ts';
 
 /** Seconds since the kubelet began to stop the container for a failed probe, while it still runs. */
 function beingStopped(pod: Pod, { name, status }: PodContainer, cluster: Cluster): number | undefined {
@@ -57,7 +58,7 @@ function row(pod: Pod, container: PodContainer, cluster: Cluster): Row[] {
       killed: cluster.age(terminated?.finishedAt) ?? null,
       stopping,
       failingNow: failing.count > 0 && (failing.last ?? 0) > (parseTime(status.state.running.startedAt) ?? 0),
-      answer: failure ? plainDetail(failure.detail).slice(0, 300) : null,
+      answer: failure ? excerpt(plainDetail(failure.detail), 300) : null,
       status: failure?.status ?? null,
       portName,
       cannotRun,

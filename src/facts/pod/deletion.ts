@@ -6,6 +6,7 @@ import { nodeHealth } from '../../model/node-health.ts';
 import type { Pod } from '../../model/objects.ts';
 import type { PodContainer } from '../../model/pod.ts';
 import { ignoresTerm } from '../../model/signal-handling.ts';
+import { excerpt } from '../../model/redact.ts';
 
 function finalizerFields({ metadata }: Pod) {
   const [first = null, ...others] = metadata.finalizers ?? [];
@@ -28,7 +29,7 @@ function runningFields(containers: PodContainer[]) {
     holdingStatus: holding?.statusPath ?? null,
     hooked: containers.some(({ spec }) => spec.lifecycle?.preStop),
     command: holding
-      ? [...(holding.spec.command ?? []), ...(holding.spec.args ?? [])].join(' ').slice(0, 120) || null
+      ? excerpt([...(holding.spec.command ?? []), ...(holding.spec.args ?? [])].join(' '), 120) || null
       : null,
     deaf: holding ? (ignoresTerm(holding.spec) ?? null) : null,
   };

@@ -20,13 +20,18 @@ export class Random {
     return from + Math.floor(this.next() * (to - from + 1));
   }
 
+  /** A whole number from 0 to below the bound. */
+  below(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+
   chance(probability: number): boolean {
     return this.next() < probability;
   }
 
   pick<T>(items: readonly T[]): T {
     if (items.length === 0) throw new Error('nothing to pick from');
-    return items[this.int(0, items.length - 1)] as T;
+    return items[this.below(items.length)] as T;
   }
 
   /** Some of the items, in their order; possibly none. */
