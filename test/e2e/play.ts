@@ -32,12 +32,12 @@ function judge({ expect: wanted }: Scenario, { report, outcome }: Awaited<Return
   }
   const [first] = report.findings;
   expect(first?.id, seen(report)).toBe(wanted.id);
-  const kind = wanted.target?.split('/')[0];
+  const kind = wanted.target.split('/')[0];
   if (kind) expect(first?.target.kind.toLowerCase()).toBe(kind.replace(/^pvc$/, 'persistentvolumeclaim').split(' ')[0]);
-  if (wanted.target?.includes('/')) expect(first?.target.name).toBe(wanted.target.split('/')[1]);
+  if (wanted.target.includes('/')) expect(first?.target.name).toBe(wanted.target.split('/')[1]);
   if (wanted.container) expect(first?.container).toBe(wanted.container);
   const proof = (first?.evidence ?? []).map(({ source, value }) => `${source} ${value}`).join('\n');
-  for (const pattern of wanted.evidence ?? []) expect(proof).toMatch(new RegExp(pattern));
+  for (const pattern of wanted.evidence) expect(proof).toMatch(new RegExp(pattern));
   for (const id of wanted.also ?? []) {
     const effect = report.findings.find((finding) => finding.id === id);
     expect(effect?.explainedBy, `${id}: ${seen(report)}`).toBeDefined();

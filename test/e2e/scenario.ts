@@ -6,10 +6,10 @@ import { load } from 'js-yaml';
 export interface Expectation {
   id: string;
   /** `pod/app`, `persistentvolumeclaim/data`. */
-  target?: string;
+  target: string;
   container?: string;
   /** Regular expressions; each must match `source value` of some evidence of the first finding. */
-  evidence?: string[];
+  evidence: string[];
   /** Ids found as well, as consequences of the first: about the workload, say. It is recorded for the first of these. */
   also?: string[];
   /** Ids that must not be found. */
