@@ -6,9 +6,10 @@ const src = join(import.meta.dirname, '../src');
 
 /** Which folders each folder of src may import from, beside itself. `cli` wires, `kube` talks, the rest is pure. */
 const MAY_IMPORT: Record<string, string[]> = {
-  cli: ['kube', 'model', 'collect', 'facts', 'playbook', 'diagnose', 'schedule', 'drain', 'fit', 'render'],
+  cli: ['kube', 'model', 'collect', 'facts', 'playbook', 'diagnose', 'schedule', 'drain', 'fit', 'manifest', 'render', 'check'],
   kube: ['model'],
   model: [],
+  check: ['model'],
   collect: ['model'],
   facts: ['model', 'schedule'],
   playbook: ['model'],
@@ -16,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   schedule: ['model'],
   drain: ['model', 'schedule'],
   fit: ['model', 'schedule'],
+  manifest: ['model'],
   render: ['model'],
 };
 

@@ -1,9 +1,10 @@
 import { choose } from '../diagnose/choose.ts';
+import { diagnoseScan } from '../diagnose/scan.ts';
 import { diagnoseSelection } from '../diagnose/selection.ts';
 import type { Finding } from '../model/finding.ts';
 import type { AnyObject } from '../model/objects.ts';
 import { kindOfAlias } from '../model/resources.ts';
-import { selectPods, type Selection } from '../model/selection.ts';
+import { selectionFor, selectPods, type Selection } from '../model/selection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Library } from '../playbook/library.ts';
 import { complete, snapshotOf, type Fixture, type Recording } from './fixture.ts';
@@ -25,14 +26,15 @@ export async function diagnoseRecording(
 function selectionOf(target: string | undefined): Selection {
   const [word = '', name] = target?.split('/') ?? [];
   const kind = kindOfAlias(word);
-  if (name && kind && kind !== 'pods') return { owner: { kind, name } };
+  if (name && kind && kind !== 'pods') return selectionFor(kind, name);
   return target ? { names: [name ?? word] } : { all: true };
 }
 
 /** Where the target is: a recording may hold pods of the same name in other namespaces, and has the target's first. */
 function namespaceOf({ objects }: Snapshot, selection: Selection): string | undefined {
-  const kind = 'owner' in selection ? selection.owner.kind : 'pods';
-  const names = 'owner' in selection ? [selection.owner.name] : 'names' in selection ? selection.names : [];
+  const named = 'owner' in selection ? selection.owner : 'object' in selection ? selection.object : undefined;
+  const kind = named?.kind ?? 'pods';
+  const names = named ? [named.name] : 'names' in selection ? selection.names : [];
   return (objects[kind] as AnyObject[]).find(({ metadata }) => names.includes(metadata.name))?.metadata.namespace;
 }
 
@@ -40,10 +42,11 @@ function namespaceOf({ objects }: Snapshot, selection: Selection): string | unde
 export async function reportOn(recording: Recording, library: Library, only: string[] = []) {
   const snapshot = snapshotOf(recording);
   const { target } = recording;
+  if (target === 'scan') return diagnoseScan(snapshot, {}, choose(library.playbooks, { only }));
   const selection = selectionOf(target);
-  const { pods, workloads } = selectPods(snapshot, selection, namespaceOf(snapshot, selection));
-  if (pods.length + workloads.length === 0) throw new Error(`no ${target ?? 'pod'} in the recording`);
-  const selected = { pods: target ? pods : pods.slice(0, 1), workloads };
+  const { pods, workloads, objects = [] } = selectPods(snapshot, selection, namespaceOf(snapshot, selection));
+  if (pods.length + workloads.length + objects.length === 0) throw new Error(`no ${target ?? 'pod'} in the recording`);
+  const selected = { pods: target ? pods : pods.slice(0, 1), workloads, objects };
   const asked = { words: target ?? '', namespace: '' };
   const report = await diagnoseSelection(snapshot, selected, asked, choose(library.playbooks, { only }));
   return withNodes(report, selected, snapshot);

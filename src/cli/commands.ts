@@ -1,10 +1,13 @@
+import { isExaminedKind, objectKinds } from '../model/object-kinds.ts';
+import type { Kind } from '../model/objects.ts';
 import { resources } from '../model/resources.ts';
 import type { Lang, Text } from '../model/text.ts';
 import {
+  checkFlags,
   connectionFlags,
   diagnosisFlags,
   namespaceFlag,
-  outputFlag,
+  plainOutputFlag,
   readingFlags,
   selectionFlags,
   type Flag,
@@ -13,6 +16,7 @@ import {
 } from './flags.ts';
 import type { Io } from './io.ts';
 import { maintenanceCommands } from './maintenance-commands.ts';
+import { scanFlags } from './scan-flags.ts';
 
 /** What a command is given beside its words and flags. */
 export interface Context {
@@ -39,18 +43,21 @@ export interface CommandSpec {
 /** Workloads a diagnosis can begin at. */
 const workloads = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'] as const;
 
-function workloadCommand(kind: (typeof workloads)[number]): CommandSpec {
+/** `k8sdoctor KIND NAME`. */
+function objectCommand(kind: Kind): CommandSpec {
   const { kind: singular, short } = resources[kind];
   return {
     usage: `${singular.toLowerCase()} [name]`,
     aliases: [kind, ...(short ? [short] : [])],
-    text: {
-      en: `diagnose a ${singular}: why its pods are missing or unwell`,
-      zh: `诊断 ${singular}：它的 Pod 为何缺失或异常`,
-    },
+    text: isExaminedKind(kind)
+      ? objectKinds[kind].text
+      : {
+          en: `diagnose a ${singular}: why its pods are missing or unwell`,
+          zh: `诊断 ${singular}：它的 Pod 为何缺失或异常`,
+        },
     flags: [...readingFlags, ...diagnosisFlags, ...connectionFlags],
     words: [kind, 'none'],
-    load: async () => (await import('./commands/pod.ts')).workload(kind),
+    load: async () => (await import('./commands/pod.ts')).object(kind),
   };
 }
 
@@ -67,7 +74,27 @@ export const commands: CommandSpec[] = [
     words: ['pods'],
     load: async () => (await import('./commands/pod.ts')).pod,
   },
-  ...workloads.map(workloadCommand),
+  ...[...workloads, ...(Object.keys(objectKinds) as Kind[])].map(objectCommand),
+  {
+    usage: 'check [target...]',
+    text: {
+      en: 'CI gate: waits until targets (deployment/web, -f manifests, -l, --all) are ready; stops early when waiting cannot help',
+      zh: 'CI 门禁：等待目标（deployment/web、-f 清单、-l、--all）就绪；等待无济于事时提前结束',
+    },
+    flags: [...checkFlags, namespaceFlag, ...diagnosisFlags, ...connectionFlags],
+    words: ['none'],
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    usage: 'scan',
+    text: {
+      en: 'everything wrong in a namespace or the cluster, by root cause',
+      zh: '扫描命名空间或整个集群，按根因列出所有问题',
+    },
+    flags: scanFlags,
+    words: ['none'],
+    load: async () => (await import('./commands/scan.ts')).scan,
+  },
   {
     usage: 'fit',
     text: {
@@ -86,7 +113,7 @@ export const commands: CommandSpec[] = [
         text: { en: 'as many pods instead of what the manifest says', zh: 'Pod 数量，代替清单中的副本数' },
       },
       ...readingFlags,
-      outputFlag,
+      plainOutputFlag,
       ...connectionFlags,
     ],
     words: ['none'],
@@ -158,6 +185,18 @@ export const commands: CommandSpec[] = [
         text: { en: 'name of the role (default: k8sdoctor)', zh: '角色的名称（默认 k8sdoctor）' },
       },
       { flags: '--no-secrets', text: { en: 'leave Secrets out', zh: '不包含 Secret' } },
+      {
+        flags: '--for <command>',
+        text: { en: 'the same as the command as a word, repeatable', zh: '与直接写命令名相同，可重复' },
+        many: true,
+      },
+      {
+        flags: '--disable-eviction',
+        text: {
+          en: 'of drain: the right to delete pods instead of evicting them',
+          zh: '用于 drain：授予删除 Pod 而非驱逐 Pod 的权限',
+        },
+      },
       { flags: '-o, --output <format>', text: { en: 'output format', zh: '输出格式' }, choices: ['yaml', 'json'] },
     ],
     words: ['readers'],

@@ -15,7 +15,7 @@ export type MaintenanceFlags = Omit<Flags, 'output'> & {
   timeout?: string;
   podSelector?: string;
   skipWaitForDeleteTimeout?: string;
-  dryRun?: string | boolean;
+  dryRun?: string;
   maxParallel?: string;
   chunkSize?: string;
   once?: boolean;
@@ -41,6 +41,7 @@ export const reasonFlag: Flag = {
 /** kubectl's dry run. */
 export const dryRunFlag: Flag = {
   flags: '--dry-run [how]',
+  alone: 'client',
   text: {
     en: 'client: only plan; server: ask the API server without changing anything',
     zh: 'client：只做规划；server：请求 API server 但不做改动',
@@ -110,10 +111,14 @@ export function duration(flag: string, value: string | undefined): number {
   return parts.reduce((sum, [, amount = '0', unit = 's']) => sum + Number(amount) * (UNIT[unit] ?? 0), 0);
 }
 
-/** What kind of dry run is asked for; as in kubectl, the flag alone means client. */
-export function dryRunOf({ dryRun }: MaintenanceFlags): 'none' | 'client' | 'server' {
-  if (dryRun === undefined || dryRun === false || dryRun === 'none') return 'none';
-  if (dryRun === true || dryRun === 'client') return 'client';
+/** The words of Go's strconv.ParseBool, which kubectl still takes. */
+const YES = new Set(['client', '1', 't', 'T', 'true', 'TRUE', 'True']);
+const NO = new Set(['none', '0', 'f', 'F', 'false', 'FALSE', 'False']);
+
+/** What kind of dry run is asked for; as in kubectl, the flag alone means client. Source: kubectl, GetDryRunStrategy. */
+export function dryRunOf({ dryRun = 'none' }: MaintenanceFlags): 'none' | 'client' | 'server' {
+  if (NO.has(dryRun)) return 'none';
+  if (YES.has(dryRun)) return 'client';
   if (dryRun === 'server') return 'server';
   throw usage('--dry-run', dryRun, 'server');
 }
@@ -121,6 +126,7 @@ export function dryRunOf({ dryRun }: MaintenanceFlags): 'none' | 'client' | 'ser
 /** kubectl drain's flags as a plan takes them. */
 export function drainFlagsOf(flags: MaintenanceFlags): DrainFlags {
   const grace = wholeNumber('--grace-period', flags.gracePeriod);
+  const timeout = duration('--timeout', flags.timeout) / 1000;
   if (flags.podSelector) parseSelector(flags.podSelector);
   return {
     ignoreDaemonsets: flags.ignoreDaemonsets ?? false,
@@ -130,6 +136,7 @@ export function drainFlagsOf(flags: MaintenanceFlags): DrainFlags {
     skipWaitForDeleteTimeout: wholeNumber('--skip-wait-for-delete-timeout', flags.skipWaitForDeleteTimeout) ?? 0,
     ...(flags.podSelector && { podSelector: flags.podSelector }),
     ...(grace !== undefined && grace >= 0 && { gracePeriod: grace }),
+    ...(timeout > 0 && { timeout }),
   };
 }
 

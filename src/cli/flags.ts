@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
 import type { Kind } from '../model/objects.ts';
 import type { Lang, Text } from '../model/text.ts';
+import type { Format, PlainFormat } from '../render/options.ts';
 import type { FailOn } from './exit-codes.ts';
 
 /** What shell completion offers as a value: one of these words, names of a kind, or what is found elsewhere. */
@@ -26,6 +27,8 @@ export interface Flag {
   choices?: string[];
   /** What shell completion offers beside `choices`. */
   values?: Values;
+  /** What it means alone: a value is then only taken after `=`, as by kubectl, and the next word is none. */
+  alone?: string;
   /** May be given several times; values are gathered. */
   many?: boolean;
 }
@@ -95,11 +98,61 @@ export const selectionFlags: Flag[] = [
   { flags: '--all', text: { en: 'all pods of the namespace', zh: '该命名空间的全部 Pod' } },
 ];
 
-/** In which form a result is printed. */
-export const outputFlag: Flag = {
+const PLAIN_FORMATS: PlainFormat[] = ['text', 'wide', 'json', 'yaml', 'markdown'];
+
+/** In which form a result is printed that is no report. */
+export const plainOutputFlag: Flag = {
   flags: '-o, --output <format>',
   text: { en: 'output format; wide: a row for every node', zh: '输出格式；wide 逐个列出节点' },
-  choices: ['text', 'wide', 'json', 'yaml', 'markdown'],
+  choices: PLAIN_FORMATS,
+};
+
+/** The format of a result that is no report: the argument table lets no other through. */
+export const plainFormat = ({ output }: Flags): PlainFormat =>
+  PLAIN_FORMATS.find((format) => format === output) ?? 'text';
+
+/** What `check` waits for, and how long. */
+export const checkFlags: Flag[] = [
+  {
+    flags: '-f, --filename <path>',
+    text: { en: 'the objects of manifests: file, folder or -, repeatable', zh: '清单中的对象：文件、目录或 -，可重复' },
+    values: 'files',
+    many: true,
+  },
+  {
+    flags: '-l, --selector <selector>',
+    text: { en: 'everything of the namespace with these labels', zh: '该命名空间中带这些标签的全部对象' },
+  },
+  { flags: '--all', text: { en: 'everything of the namespace', zh: '该命名空间中的全部对象' } },
+  {
+    flags: '--timeout <time>',
+    text: { en: 'how long to wait (default: 5m); 0: look once', zh: '最长等待时间（默认 5m）；0 表示只看一次' },
+  },
+  {
+    flags: '--stable-for <time>',
+    text: {
+      en: 'how long all must stay ready without a restart (default: 10s)',
+      zh: '全部就绪且无重启须持续的时间（默认 10s）',
+    },
+  },
+  {
+    flags: '--capture <path>',
+    text: {
+      en: 'on failure save a redacted snapshot with logs: directory or .tgz',
+      zh: '失败时保存含日志的脱敏快照：目录或 .tgz',
+    },
+    values: 'files',
+  },
+];
+
+/** In which form a report is printed. */
+export const outputFlag: Flag = {
+  flags: '-o, --output <format>',
+  text: {
+    en: 'output format; wide: a row for every node; the last three are for CI',
+    zh: '输出格式；wide 逐个列出节点；后三种用于 CI',
+  },
+  choices: [...PLAIN_FORMATS, 'junit', 'sarif', 'github'],
 };
 
 /** Flags of every command that diagnoses. */
@@ -168,7 +221,7 @@ export interface Flags {
   selector?: string;
   all?: boolean;
   from?: string;
-  output?: 'text' | 'wide' | 'json' | 'yaml' | 'markdown';
+  output?: Format;
   playbooks?: string[];
   only?: string[];
   skip?: string[];

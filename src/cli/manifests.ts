@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode, parseDocuments } from '../collect/documents.ts';
 import { DoctorError } from '../model/error.ts';
+import type { ManifestSource } from '../manifest/objects.ts';
 import type { Io } from './io.ts';
 import { readAll } from './source.ts';
 
@@ -17,13 +18,11 @@ async function filesOf(path: string): Promise<string[]> {
   return names.map((name) => join(path, name));
 }
 
-async function textsOf(path: string, io: Io): Promise<[name: string, text: string][]> {
-  if (path === '-') return [['stdin', decode(await readAll(io.stdin))]];
+async function textsOf(path: string, io: Io): Promise<ManifestSource[]> {
+  if (path === '-') return [{ file: '-', text: decode(await readAll(io.stdin)) }];
   try {
     const files = await filesOf(path);
-    return await Promise.all(
-      files.map(async (file): Promise<[string, string]> => [file, decode(await readFile(file))]),
-    );
+    return await Promise.all(files.map(async (file) => ({ file, text: decode(await readFile(file)) })));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     const why =
@@ -38,17 +37,22 @@ async function textsOf(path: string, io: Io): Promise<[name: string, text: strin
   }
 }
 
-/** The documents of the manifests that -f names: files, folders (their YAML and JSON files, as kubectl reads them) or `-`. */
-export async function readDocuments(paths: string[], io: Io): Promise<unknown[]> {
+/** The texts of the manifests that -f names: files, folders (their YAML and JSON files, as kubectl reads them) or `-`. */
+export async function readSources(paths: string[], io: Io): Promise<ManifestSource[]> {
+  const sources: ManifestSource[] = [];
+  for (const path of paths) sources.push(...(await textsOf(path, io)));
+  return sources;
+}
+
+/** The documents of such texts. */
+export async function documentsIn(sources: ManifestSource[]): Promise<unknown[]> {
   const documents: unknown[] = [];
-  for (const path of paths) {
-    for (const [name, text] of await textsOf(path, io)) {
-      try {
-        documents.push(...(await parseDocuments(text, name)));
-      } catch (error) {
-        if (!(error instanceof DoctorError)) throw error;
-        throw new DoctorError('input', error.text, { hint: HINT, cause: error.cause });
-      }
+  for (const { file, text } of sources) {
+    try {
+      documents.push(...(await parseDocuments(text, file === '-' ? 'stdin' : file)));
+    } catch (error) {
+      if (!(error instanceof DoctorError)) throw error;
+      throw new DoctorError('input', error.text, { hint: HINT, cause: error.cause });
     }
   }
   return documents;

@@ -1,4 +1,4 @@
-import type { Access, Verb } from '../collect/access.ts';
+import { beyond, type Access, type Beyond, type Verb } from '../collect/right.ts';
 import { resources } from '../model/resources.ts';
 import type { Lang, Text } from '../model/text.ts';
 
@@ -30,8 +30,10 @@ interface Asked {
   why: Set<Text>;
 }
 
+const isBeyond = (of: Access['of'][number]): of is Beyond => Object.hasOwn(beyond, of);
+
 const placeOf = (of: Access['of'][number]): { group: string; resource: string; namespaced: boolean } => {
-  if (of === 'pods/log' || of === 'pods/eviction') return { group: '', resource: of, namespaced: true };
+  if (isBeyond(of)) return { resource: of, ...beyond[of] };
   const { apiVersion, namespaced, plural = of } = resources[of];
   return { group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '', resource: plural, namespaced };
 };

@@ -2,7 +2,7 @@ import { DoctorError } from '../model/error.ts';
 import { nearest } from '../model/near.ts';
 import type { AnyObject, Pod } from '../model/objects.ts';
 import { resources } from '../model/resources.ts';
-import { podsNamed, type Selected, type Selection } from '../model/selection.ts';
+import { podsNamed, type Selected, type Selection, type WorkloadName } from '../model/selection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Flags } from './flags.ts';
 
@@ -25,11 +25,16 @@ export function selectionOf(words: string[], { selector, all }: Flags): Selectio
   );
 }
 
+/** The one object that a selection names, which is no pod. */
+const namedBy = (selection: Selection): WorkloadName | undefined =>
+  'owner' in selection ? selection.owner : 'object' in selection ? selection.object : undefined;
+
 /** A selection as a person would type it. */
 export function wordsOf(selection: Selection): string {
-  if ('owner' in selection) return `${resources[selection.owner.kind].kind.toLowerCase()}/${selection.owner.name}`;
   if ('names' in selection) return selection.names.join(', ');
-  return 'all' in selection ? '--all' : `-l ${selection.labelSelector}`;
+  if ('labelSelector' in selection) return `-l ${selection.labelSelector}`;
+  const named = namedBy(selection);
+  return named ? `${resources[named.kind].kind.toLowerCase()}/${named.name}` : '--all';
 }
 
 /** What was read, and the namespace the selection is about; a recording may hold several. */
@@ -43,13 +48,14 @@ const namespacesOf = (objects: AnyObject[]): string[] => [
 ];
 
 /** One name in several namespaces of a recording: which one is meant must be said. */
-export function refuseAmbiguous(selection: Selection, { pods, workloads }: Selected): void {
-  const tops = workloads.filter(({ object }) => 'owner' in selection && object.metadata.name === selection.owner.name);
-  const namespaces = namespacesOf('owner' in selection ? tops.map(({ object }) => object) : pods);
+export function refuseAmbiguous(selection: Selection, { pods, workloads, objects = [] }: Selected): void {
+  const named = namedBy(selection);
+  const tops = [...workloads, ...objects].filter(({ object }) => object.metadata.name === named?.name);
+  const namespaces = namespacesOf(named ? tops.map(({ object }) => object) : pods);
   const [name = ''] = 'names' in selection ? selection.names : [];
-  const ambiguous = 'owner' in selection || ('names' in selection && selection.names.length === 1);
+  const ambiguous = named !== undefined || ('names' in selection && selection.names.length === 1);
   if (!ambiguous || namespaces.length < 2) return;
-  const what = 'owner' in selection ? wordsOf(selection) : `pod ${name}`;
+  const what = named ? wordsOf(selection) : `pod ${name}`;
   throw new DoctorError(
     'usage',
     {
@@ -61,15 +67,20 @@ export function refuseAmbiguous(selection: Selection, { pods, workloads }: Selec
 }
 
 /** What a name of a selection stands for nowhere in a recording: the first such name is told, with those it may mean. */
-export function refuseMissing(selection: Selection, { snapshot, namespace }: Looked, { workloads }: Selected): void {
-  const kind = 'owner' in selection ? selection.owner.kind : 'pods';
+export function refuseMissing(
+  selection: Selection,
+  { snapshot, namespace: wanted }: Looked,
+  { workloads, objects = [] }: Selected,
+): void {
+  const named = namedBy(selection);
+  const kind = named?.kind ?? 'pods';
+  const namespace = resources[kind].namespaced ? wanted : undefined;
   const inReach = (snapshot.objects[kind] as AnyObject[]).filter(
     ({ metadata }) => !namespace || metadata.namespace === namespace,
   );
-  const missing =
-    'owner' in selection
-      ? workloads.length === 0 && selection.owner.name
-      : 'names' in selection && selection.names.find((name) => podsNamed(name, inReach as Pod[]).length === 0);
+  const missing = named
+    ? workloads.length + objects.length === 0 && named.name
+    : 'names' in selection && selection.names.find((name) => podsNamed(name, inReach as Pod[]).length === 0);
   if (!missing) return;
   const near = nearest(
     missing,

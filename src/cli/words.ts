@@ -7,12 +7,24 @@ function takingValue(flags: Flag[]): Set<string> {
   );
 }
 
+/** A command line in which flags that take a value only after `=` have one, so that the next word stays a word of its own. */
+function withValues(argv: string[], flags: Flag[]): string[] {
+  const valued = takingValue(flags);
+  const alone = new Map(flags.flatMap((flag) => (flag.alone ? [[flag.flags.split(' ')[0] ?? '', flag.alone]] : [])));
+  const end = argv.indexOf('--');
+  return argv.map((word, i) => {
+    const value = (end >= 0 && i > end) || valued.has(argv[i - 1] ?? '') ? undefined : alone.get(word);
+    return value === undefined ? word : `${word}=${value}`;
+  });
+}
+
 /**
  * A command line with its command first, as kubectl allows flags before it (`-n shop pod web-1`), and with `pod/web-1`
  * taken apart.
  */
-export function commandFirst(argv: string[], flags: Flag[]): string[] {
+export function commandFirst(given: string[], flags: Flag[]): string[] {
   const valued = takingValue(flags);
+  const argv = withValues(given, flags);
   let at = 0;
   while (at < argv.length && argv[at]?.startsWith('-')) at += valued.has(argv[at] ?? '') ? 2 : 1;
   const command = argv[at];

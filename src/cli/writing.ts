@@ -2,9 +2,10 @@ import { hostname, userInfo } from 'node:os';
 import { toSnapshot } from '../collect/build.ts';
 import { slim } from '../collect/ledger.ts';
 import { collectMaintenance } from '../collect/maintenance.ts';
-import type { Actor } from '../drain/journal.ts';
+import { heardOf, type Actor } from '../drain/journal.ts';
 import { Cluster } from '../model/cluster.ts';
 import { DoctorError } from '../model/error.ts';
+import type { Journal } from '../model/maintenance.ts';
 import { shapes, type Pod } from '../model/objects.ts';
 import type { ClusterReader } from '../model/reader.ts';
 import type { ClusterWriter } from '../model/writer.ts';
@@ -20,6 +21,19 @@ export interface Hand {
   look(): Promise<Cluster>;
   /** Who is doing this, as the journal is to say it. */
   actor(reason: string | undefined): Actor;
+  /** The time as the API server has it, RFC 3339. */
+  stamp(): string;
+  /** How many seconds ago the drain that wrote a journal was heard of; undefined when it has ended. */
+  heardOf(journal: Journal): number | undefined;
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // sends nothing, only asks
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function localUser(): string {
@@ -34,7 +48,9 @@ function localUser(): string {
 export async function connectToWrite(flags: Flags, io: Io, limit?: number): Promise<Hand> {
   const { connectForWriting } = await import('../kube/connect.ts');
   const { reader, writer, user } = await connectForWriting(await connectOptions(flags, io));
-  const by = `${user ? `${user}, ` : ''}${localUser()}@${hostname()}`;
+  const [host, { pid }] = [hostname(), process];
+  const by = `${user ? `${user}, ` : ''}${localUser()}@${host}`;
+  const stamp = (): string => reader.serverTime() ?? new Date().toISOString();
   return {
     reader,
     writer: {
@@ -46,7 +62,9 @@ export async function connectToWrite(flags: Flags, io: Io, limit?: number): Prom
       podsOn: (node) => podsOn(reader, node),
     },
     look: async () => new Cluster(toSnapshot(await collectMaintenance(reader, limit))),
-    actor: (reason) => ({ by, at: reader.serverTime() ?? new Date().toISOString(), ...(reason && { reason }) }),
+    stamp,
+    actor: (reason) => ({ by, at: stamp(), run: { host, pid }, ...(reason && { reason }) }),
+    heardOf: (journal) => heardOf(journal, { host, pid, now: stamp(), lives }),
   };
 }
 

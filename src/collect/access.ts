@@ -1,21 +1,10 @@
+import type { ExaminedKind } from '../model/object-kinds.ts';
 import type { Kind } from '../model/objects.ts';
 import { kinds, resources } from '../model/resources.ts';
 import type { Text } from '../model/text.ts';
 import { PLANNED } from './maintenance.ts';
-
-/** How something is asked for: one object by its name, or all that there are; the last two change something. */
-export type Verb = 'get' | 'list' | 'patch' | 'create';
-
-/** What a command asks of some kinds, and what for. */
-export interface Access {
-  of: (Kind | 'pods/log' | 'pods/eviction')[];
-  verbs: Verb[];
-  /** The only objects asked for. */
-  names?: string[];
-  /** The one namespace it is asked in, when that is not the user's. */
-  namespace?: string;
-  why: Text;
-}
+import { objectAccess } from './object-access.ts';
+import type { Access } from './right.ts';
 
 const workloads = kinds.filter((kind) => /^(?:apps|batch)\//.test(resources[kind].apiVersion));
 
@@ -162,11 +151,103 @@ const fit: Access[] = [
   },
 ];
 
+const workload: Access[] = [
+  ...pod,
+  {
+    of: workloads,
+    verbs: ['list'],
+    why: { en: 'what it controls; names near a wrong one', zh: '它控制的对象；名称有误时的相近名称' },
+  },
+  {
+    of: ['resourcequotas', 'limitranges', 'serviceaccounts'],
+    verbs: ['list'],
+    why: { en: 'what refuses its pods before they exist', zh: '什么在 Pod 创建之前就拒绝了它们' },
+  },
+  {
+    of: ['services'],
+    verbs: ['get'],
+    why: { en: 'the Service that names the pods of a StatefulSet', zh: '给 StatefulSet 的 Pod 提供域名的 Service' },
+  },
+  {
+    of: ['leases'],
+    verbs: ['get'],
+    names: ['kube-controller-manager'],
+    namespace: 'kube-system',
+    why: { en: 'whether the controllers are alive', zh: '控制器是否存活' },
+  },
+];
+
+const FOLLOWED: Text = { en: 'whether it is ready, as soon as it is', zh: '是否就绪（监视其变化）' };
+
+const check: Access[] = [
+  ...workload,
+  {
+    of: [
+      ...workloads,
+      'pods',
+      'persistentvolumeclaims',
+      'services',
+      'horizontalpodautoscalers',
+      'ingresses',
+      'customresourcedefinitions',
+    ],
+    verbs: ['list', 'watch'],
+    why: FOLLOWED,
+  },
+  {
+    of: ['endpointslices', 'storageclasses', 'events'],
+    verbs: ['list', 'watch'],
+    why: { en: 'what readiness rests on, and when to look for a cause', zh: '就绪所依赖的对象，以及何时需要查找原因' },
+  },
+];
+
+/** No cause that a scan looks for depends on these. */
+const UNSCANNED: Kind[] = ['runtimeclasses', 'priorityclasses', 'csistoragecapacities'];
+/** A scan asks for these only when the state of a pod calls for it. */
+const CALLED_FOR: Kind[] = ['secrets', 'configmaps', 'podmetrics'];
+
+const scanned = kinds.filter((kind) => ![...UNSCANNED, ...CALLED_FOR, 'leases'].includes(kind));
+
+const scan: Access[] = [
+  {
+    of: scanned,
+    verbs: ['list'],
+    why: { en: 'what there is, and what it says of itself', zh: '集群中有哪些对象、各自状态如何' },
+  },
+  {
+    of: CALLED_FOR,
+    verbs: ['list'],
+    why: {
+      en: 'asked for only when a pod waits for one, or was killed for its memory',
+      zh: '仅当有 Pod 在等待它们，或因内存被杀时才会读取',
+    },
+  },
+  ...['kube-node-lease', 'kube-system'].map((namespace): Access => ({
+    of: ['leases'],
+    verbs: ['list'],
+    namespace,
+    why: { en: 'signs of life of nodes, scheduler and controllers', zh: '节点、调度器与控制器是否存活' },
+  })),
+  { of: ['pods/log'], verbs: ['get'], why: { en: 'why containers fail', zh: '容器为什么出错' } },
+];
+
 /** What each command that uses a cluster asks of it; nothing else is ever asked for. `rbac` turns it into a role. */
 export const access: Record<
-  'pod' | 'workload' | 'fit' | 'snapshot' | 'maintenance' | 'cordon' | 'drain' | 'uncordon',
+  | 'pod'
+  | 'workload'
+  | 'scan'
+  | 'check'
+  | 'fit'
+  | 'snapshot'
+  | 'maintenance'
+  | 'cordon'
+  | 'drain'
+  | 'deletion'
+  | 'uncordon'
+  | ExaminedKind,
   Access[]
 > = {
+  ...objectAccess,
   maintenance: planning,
   cordon: [{ ...cordoning, verbs: ['get', 'list', 'patch'] }],
   uncordon: [...planning, cordoning],
@@ -175,33 +256,17 @@ export const access: Record<
     cordoning,
     { of: ['pods/eviction'], verbs: ['create'], why: { en: 'evictions', zh: '驱逐 Pod' } },
   ],
+  /** `drain --disable-eviction`. */
+  deletion: [
+    ...planning,
+    cordoning,
+    { of: ['pods'], verbs: ['delete'], why: { en: 'deletions instead of evictions', zh: '以删除代替驱逐' } },
+  ],
   pod,
   fit,
-  workload: [
-    ...pod,
-    {
-      of: workloads,
-      verbs: ['list'],
-      why: { en: 'what it controls; names near a wrong one', zh: '它控制的对象；名称有误时的相近名称' },
-    },
-    {
-      of: ['resourcequotas', 'limitranges', 'serviceaccounts'],
-      verbs: ['list'],
-      why: { en: 'what refuses its pods before they exist', zh: '什么在 Pod 创建之前就拒绝了它们' },
-    },
-    {
-      of: ['services'],
-      verbs: ['get'],
-      why: { en: 'the Service that names the pods of a StatefulSet', zh: '给 StatefulSet 的 Pod 提供域名的 Service' },
-    },
-    {
-      of: ['leases'],
-      verbs: ['get'],
-      names: ['kube-controller-manager'],
-      namespace: 'kube-system',
-      why: { en: 'whether the controllers are alive', zh: '控制器是否存活' },
-    },
-  ],
+  workload,
+  scan,
+  check,
   snapshot: [
     ...kinds.map((kind): Access => ({ of: [kind], verbs: ['list'], why: RECORDED })),
     { of: ['pods/log'], verbs: ['get'], why: RECORDED },

@@ -4,6 +4,7 @@ import { NODE_LEASES } from '../model/node-health.ts';
 import type { ClusterReader, Query } from '../model/reader.ts';
 import { kinds, resources } from '../model/resources.ts';
 import type { Collected } from './build.ts';
+import { inTurn } from './in-turn.ts';
 import { Ledger, slim } from './ledger.ts';
 import { logsWanted } from './logs-wanted.ts';
 import { readPullSecrets } from './pull-secrets.ts';
@@ -17,18 +18,8 @@ export interface SnapshotSelection {
   logs: boolean;
 }
 
-const AT_ONCE = 4;
 const MOST_LOGS = 500;
 const RUNNING = 'status.phase!=Succeeded,status.phase!=Failed';
-
-/** Runs tasks a few at a time, in order; the first failure ends it. */
-async function inTurn(tasks: (() => Promise<unknown>)[]): Promise<void> {
-  const queue = tasks.values();
-  const work = async (): Promise<void> => {
-    for (const task of queue) await task();
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
 
 function queriesFor(kind: Kind, { all, namespaces = [] }: SnapshotSelection): Query[] {
   if (all || !resources[kind].namespaced) return [{ kind }];

@@ -1,5 +1,5 @@
 import { shapes, type Kind } from '../model/objects.ts';
-import type { ClusterReader, LogQuery, Query, ReadResult } from '../model/reader.ts';
+import type { ClusterReader, LogQuery, Projection, Query, ReadResult } from '../model/reader.ts';
 import { redactText } from '../model/redact.ts';
 import { resources } from '../model/resources.ts';
 import type { Collected } from './build.ts';
@@ -18,13 +18,14 @@ export function scopeOf({ kind, namespace, name, labelSelector, fieldSelector }:
 }
 
 /** Keeps of an object what diagnoses use: for objects that are only context and many. */
-export const slim =
-  (kind: Kind) =>
-  (object: unknown): unknown => {
-    const { apiVersion, kind: singular } = resources[kind];
+export function slim(kind: Kind): Projection {
+  const { apiVersion, kind: singular } = resources[kind];
+  const project = (object: unknown): unknown => {
     const kept = shapes[kind](object);
-    return kept ? { apiVersion, kind: singular, ...kept } : object;
+    return kept ? Object.assign(kept, { apiVersion, kind: singular }) : object;
   };
+  return Object.assign(project, { usedOnly: true as const });
+}
 
 /** The values of ConfigMaps are dropped as they arrive: no diagnosis uses them, and they can be large and private. */
 const KEYS_ONLY = { project: slim('configmaps') };
@@ -54,6 +55,7 @@ export class Ledger {
   readonly #logs = new Map<string, Promise<string | undefined>>();
   /** Pods that were gone when their log was asked for. */
   readonly vanished = new Set<string>();
+  readonly #failedLogs = new Set<string>();
   #requests = 0;
 
   constructor(reader: ClusterReader) {
@@ -125,6 +127,7 @@ export class Ledger {
     const { outcome, text, detail } = await this.#reader.log({ ...query, tailLines: TAIL_LINES });
     const scope = `-n ${namespace} ${pod} -c ${container}${previous ? ' --previous' : ''}`;
     if (outcome === 'absent' && /^pods "[^"]*" not found/.test(detail ?? '')) this.vanished.add(pod);
+    if (outcome === 'failed') this.#failedLogs.add(`${namespace}/${pod}/${container}/${previous}`);
     const masked = text === undefined ? undefined : redactText(text);
     this.#collected.logs.push({ namespace, pod, container, previous, ...(masked !== undefined && { text: masked }) });
     this.#collected.coverage.push({
@@ -135,6 +138,11 @@ export class Ledger {
       ...(detail && { detail: redactText(detail) }),
     });
     return masked;
+  }
+
+  /** Whether a log was asked for and the node or the server failed to give it. */
+  failed({ namespace, pod, container, previous }: Omit<LogQuery, 'tailLines'>): boolean {
+    return this.#failedLogs.has(`${namespace}/${pod}/${container}/${previous}`);
   }
 
   /** Writes down logs that were left out to stay within bounds. */

@@ -2,6 +2,7 @@ import { claims } from './reads/claims.ts';
 import { config } from './reads/config.ts';
 import type { Read } from './reads/define.ts';
 import { deletion } from './reads/deletion.ts';
+import { dependencies } from './reads/dependency.ts';
 import { initWaits } from './reads/init-wait.ts';
 import { memory } from './reads/memory.ts';
 import { nodes } from './reads/nodes.ts';
@@ -19,6 +20,7 @@ export const reads: Read[] = [
   pullSecrets,
   config,
   initWaits,
+  dependencies,
   volumes,
   sandbox,
   deletion,

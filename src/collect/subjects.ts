@@ -1,83 +1,14 @@
-import { DoctorError } from '../model/error.ts';
-import { nearest } from '../model/near.ts';
 import { shapes, type AnyObject, type Kind, type Pod } from '../model/objects.ts';
 import type { Query, ReadResult } from '../model/reader.ts';
-import { resources } from '../model/resources.ts';
 import { podsNamed, type Selection, type WorkloadName } from '../model/selection.ts';
 import type { Shape } from '../model/shape.ts';
-import type { Text } from '../model/text.ts';
 import { readAround } from './around.ts';
 import { Ledger, slim } from './ledger.ts';
+import { notFound, unreadable } from './not-there.ts';
+import { readObject } from './object.ts';
 import { readRejections } from './rejections.ts';
 
 const podsOf = ({ items }: ReadResult): Pod[] => items.flatMap((item) => shapes.pods(item) ?? []);
-
-/** Why the very thing asked about could not be read: the diagnosis ends here. */
-function unreadable(
-  { outcome, detail = outcome }: ReadResult,
-  kind: Kind,
-  namespace: string,
-  what: string,
-): DoctorError {
-  const { kind: singular } = resources[kind];
-  if (outcome === 'denied') {
-    return new DoctorError(
-      'denied',
-      {
-        en: `no right to read ${kind} in namespace ${namespace}: ${detail}`,
-        zh: `无权读取命名空间 ${namespace} 中的 ${singular}：${detail}`,
-      },
-      {
-        hint: {
-          en: `see what is allowed: kubectl auth can-i get ${kind} -n ${namespace}`,
-          zh: `查看权限：kubectl auth can-i get ${kind} -n ${namespace}`,
-        },
-      },
-    );
-  }
-  return new DoctorError(
-    'server',
-    {
-      en: `${singular.toLowerCase()} ${namespace}/${what} could not be read: ${detail}`,
-      zh: `无法读取 ${singular} ${namespace}/${what}：${detail}`,
-    },
-    {
-      hint: {
-        en: 'try again; kubectl get --raw /readyz shows the state of the API server',
-        zh: '请重试；kubectl get --raw /readyz 可查看 API server 状态',
-      },
-    },
-  );
-}
-
-/** A 404 that names those the user may have meant. */
-function notFound(kind: Kind, namespace: string, name: string, { items, outcome }: ReadResult): DoctorError {
-  const { kind: singular } = resources[kind];
-  const shape = shapes[kind] as Shape<AnyObject>;
-  const names = items.flatMap((item) => shape(item)?.metadata.name ?? []).toSorted();
-  const near = nearest(name, names);
-  const say = (): Text => {
-    if (outcome === 'read' && names.length === 0) {
-      return {
-        en: `namespace ${namespace} has no ${kind} at all: choose another with -n`,
-        zh: `命名空间 ${namespace} 中没有任何 ${singular}：请用 -n 指定其他命名空间`,
-      };
-    }
-    if (near.length > 0) return { en: `there is: ${near.join(', ')}`, zh: `相近的有：${near.join('、')}` };
-    return {
-      en: `kubectl get ${kind} -n ${namespace} lists them; -n chooses another namespace`,
-      zh: `kubectl get ${kind} -n ${namespace} 可列出全部；-n 可指定其他命名空间`,
-    };
-  };
-  return new DoctorError(
-    'not-found',
-    {
-      en: `no ${singular.toLowerCase()} ${name} in namespace ${namespace}`,
-      zh: `命名空间 ${namespace} 中没有 ${singular} ${name}`,
-    },
-    { hint: say() },
-  );
-}
 
 /** One pod and its events; when there is none of that name, the pods whose names begin with it. */
 async function readOne(ledger: Ledger, namespace: string, name: string): Promise<Pod[]> {
@@ -158,6 +89,7 @@ async function readOwned(ledger: Ledger, namespace: string, { kind, name }: Work
 /** Reads what a selection names: the pods, their events, and with a workload all that stands between. */
 export function readSubjects(ledger: Ledger, namespace: string, selection: Selection): Promise<Pod[]> {
   if ('owner' in selection) return readOwned(ledger, namespace, selection.owner);
+  if ('object' in selection) return readObject(ledger, namespace, selection.object);
   if ('labelSelector' in selection) return readMatching(ledger, namespace, selection.labelSelector);
   if ('all' in selection) return readMatching(ledger, namespace);
   const [only = ''] = selection.names;

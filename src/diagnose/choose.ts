@@ -13,7 +13,7 @@ const patternsOf = (words: string[] = []): string[] =>
   words.flatMap((word) => word.split(',').map((part) => part.trim().replace(/\/$/, ''))).filter(Boolean);
 
 /** Whether a pattern covers a text: `*` stands for anything. Linear, whatever the pattern. */
-function covers(pattern: string, text: string): boolean {
+export function covers(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return pattern === text;
   const last = rest.pop() ?? '';

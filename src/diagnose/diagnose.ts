@@ -6,14 +6,20 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { deriveFacts, type Failure } from './facts.ts';
 import { gapsFor, notEvaluated, notSeen } from './gaps.ts';
 import { inOrder, link } from './graph.ts';
-import { matchAll, ruledOutBeside } from './match.ts';
+import { matchAll, ruledOutBeside, type Match } from './match.ts';
 import { judge, summarize } from './verdict.ts';
 
-/** Findings about the subjects of a cluster: roots first, each followed by what it explains. */
-export async function findingsOf(
-  cluster: Cluster,
-  playbooks: Playbook[],
-): Promise<{ findings: Finding[]; needs: Set<Kind | 'logs'>; failures: Failure[] }> {
+/** What the playbooks say of a cluster, what they were told by, and which facts failed. */
+interface Matched {
+  matches: Match[];
+  /** The playbooks that judge by what a log says. */
+  byLog: Set<Playbook>;
+  needs: Set<Kind | 'logs'>;
+  failures: Failure[];
+}
+
+/** Every cause found about the subjects of a cluster, linked to what explains it. */
+export async function matchesOf(cluster: Cluster, playbooks: Playbook[]): Promise<Matched> {
   const facts = await deriveFacts(
     playbooks.flatMap(({ fact }) => fact ?? []),
     cluster,
@@ -23,10 +29,20 @@ export async function findingsOf(
   for (const match of matches) match.finding.ruledOut = ruledOutBeside(match, matches, playbooks, rowsOf, cluster);
   link(matches, cluster);
   return {
+    matches,
+    byLog: new Set(playbooks.filter(({ fact }) => fact && facts.get(fact)?.fact.needs.includes('logs'))),
     failures: [...facts.values()].flatMap(({ failure }) => failure ?? []),
-    findings: inOrder(matches.map(({ finding }) => finding)),
     needs: new Set([...facts.values()].flatMap(({ fact }) => fact.needs)),
   };
+}
+
+/** Findings about the subjects of a cluster: roots first, each followed by what it explains. */
+export async function findingsOf(
+  cluster: Cluster,
+  playbooks: Playbook[],
+): Promise<{ findings: Finding[] } & Pick<Matched, 'needs' | 'failures'>> {
+  const { matches, needs, failures } = await matchesOf(cluster, playbooks);
+  return { findings: inOrder(matches.map(({ finding }) => finding)), needs, failures };
 }
 
 /** The diagnosis of one pod of a snapshot. */

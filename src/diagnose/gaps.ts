@@ -56,6 +56,29 @@ export const notSeen = (coverage: Coverage[]): Text[] => [
   }),
 ];
 
+const MOST_NAMED = 8;
+
+/** What could not be looked at in a scan, worded for a person: all that has the same reason as one. */
+export function notSeenAtLarge(coverage: Coverage[]): Text[] {
+  const others = coverage.filter(({ outcome }) => outcome !== 'read' && outcome !== 'denied');
+  const alike = Map.groupBy(others, ({ outcome, detail = '', scope }) =>
+    outcome === 'not-recorded' ? outcome : [outcome, detail, outcome === 'failed' ? '' : scope].join('\n'),
+  );
+  return [
+    ...deniedOf(coverage.filter(({ outcome }) => outcome === 'denied')),
+    ...[...alike.values()].flatMap(([first, ...rest]): Text[] => {
+      if (!first || first.outcome === 'read') return [];
+      const names = [...new Set([first, ...rest].map(({ subject }) => subject))];
+      const left = names.length - MOST_NAMED;
+      const list = names.slice(0, MOST_NAMED).join(', ') + (left > 0 ? ` +${left}` : '');
+      const what = rest.length === 0 && first.outcome !== 'not-recorded' ? whatOf(first) : list;
+      const { en, zh } = GAPS[first.outcome];
+      const because = first.detail ?? '';
+      return [{ en: `${en}: ${what}${because && `: ${because}`}`, zh: `${zh}：${what}${because && `：${because}`}` }];
+    }),
+  ];
+}
+
 /** A fact that failed, worded for a person. */
 export const notEvaluated = ({ fact, reason }: Failure): Text => ({
   en: `${fact} could not be evaluated (${reason}); please report it with the output of -v`,

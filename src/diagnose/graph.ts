@@ -1,25 +1,14 @@
-import { claimNames } from '../model/claims.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Finding, Ref } from '../model/finding.ts';
-import type { Pod } from '../model/objects.ts';
 import type { CauseRelation, Relation } from '../model/playbook.ts';
+import { claimsOf, covers, LinkIndex, nodeOf } from './link-index.ts';
 import type { Match } from './match.ts';
 
 const same = (a: Ref, b: Ref): boolean => a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 
-const podOf = (ref: Ref, cluster: Cluster): Pod | undefined =>
-  ref.kind === 'Pod' ? cluster.find('pods', ref.namespace, ref.name) : undefined;
-
-const claimsOf = (ref: Ref, cluster: Cluster): string[] => {
-  if (ref.kind === 'PersistentVolumeClaim') return [ref.name];
-  const pod = podOf(ref, cluster);
-  return pod ? claimNames(pod).map(({ claim }) => claim) : [];
-};
-
-const nodeOf = (ref: Ref, cluster: Cluster): string | undefined =>
-  ref.kind === 'Node' ? ref.name : podOf(ref, cluster)?.spec?.nodeName;
-
 const related: Record<Exclude<Relation, 'pods'>, (a: Finding, b: Finding, cluster: Cluster) => boolean> = {
+  cluster: () => true,
+  namespace: (a, b) => (a.target.kind === 'Namespace' ? a.target.name : a.target.namespace) === b.target.namespace,
   'same-pod': (a, b) => same(a.target, b.target),
   'same-container': (a, b) => same(a.target, b.target) && a.container === b.container,
   owner: (a, b, cluster) => {
@@ -38,6 +27,10 @@ const related: Record<Exclude<Relation, 'pods'>, (a: Finding, b: Finding, cluste
   },
 };
 
+/** Whether two rows have the same value in each of some fields. */
+const agree = (a: Match, b: Match, fields: string[] = []): boolean =>
+  fields.every((field) => a.row[field] != null && a.row[field] === b.row[field]);
+
 /** Whether a row names, in its field `pods`, the pod that another finding is about. */
 const names = ({ finding, row }: Match, { target }: Finding): boolean =>
   target.kind === 'Pod' &&
@@ -55,9 +48,6 @@ const causes: Record<CauseRelation, (cause: Finding, effect: Match, cluster: Clu
   },
 };
 
-const covers = (pattern: string, id: string): boolean =>
-  pattern === '*' || pattern === id || (pattern.endsWith('/*') && id.startsWith(pattern.slice(0, -1)));
-
 /** Whether `b` says of itself that causes like `a` explain it; a remark of level info is no cause. */
 const isBehind = (a: Match, b: Match, cluster: Cluster): boolean =>
   a.finding.severity !== 'info' &&
@@ -65,14 +55,16 @@ const isBehind = (a: Match, b: Match, cluster: Cluster): boolean =>
 
 const explains = (a: Match, b: Match, cluster: Cluster): boolean =>
   (a.playbook.explains ?? []).some(
-    ({ id, by }) =>
-      covers(id, b.playbook.id) && (by === 'pods' ? names(a, b.finding) : related[by](a.finding, b.finding, cluster)),
+    ({ id, by, same: fields }) =>
+      covers(id, b.playbook.id) &&
+      agree(a, b, fields) &&
+      (by === 'pods' ? names(a, b.finding) : related[by](a.finding, b.finding, cluster)),
   ) || isBehind(a, b, cluster);
 
 /** What can be done about the workload is offered with the cause too: rolling back helps whatever is wrong with the new pods. */
-function offer(effect: Match, matches: Match[], cluster: Cluster): void {
+function offer(effect: Match, candidates: Match[], cluster: Cluster): void {
   const remedies = effect.finding.fixes.filter(({ risk }) => risk !== 'inspect');
-  for (const cause of matches.filter((other) => other !== effect && isBehind(other, effect, cluster))) {
+  for (const cause of candidates.filter((other) => other !== effect && isBehind(other, effect, cluster))) {
     const known = new Set(cause.finding.fixes.map(({ command }) => command));
     cause.finding.fixes.push(...remedies.filter(({ command }) => !known.has(command)));
   }
@@ -80,13 +72,19 @@ function offer(effect: Match, matches: Match[], cluster: Cluster): void {
 
 /** Links causes to their consequences: each finding is explained by at most one other, and never in a circle. */
 export function link(matches: Match[], cluster: Cluster): void {
-  const worstFirst = matches.toSorted((a, b) => compare(a.finding, b.finding));
+  const index = new LinkIndex(matches, cluster);
+  const speaker = new Map(matches.toReversed().map((match) => [match.finding.fingerprint, match])); // the first of several alike
+  const above = ({ finding }: Match): Match | undefined => speaker.get(finding.explainedBy ?? '');
   for (const effect of matches) {
-    if (effect.playbook.explainedBy) offer(effect, matches, cluster);
-    const cause = (effect.playbook.explainedBy ? worstFirst : matches).find((other) => {
+    const candidates = index.causesFor(effect);
+    if (effect.playbook.explainedBy) {
+      offer(effect, candidates, cluster);
+      candidates.sort((a, b) => compare(a.finding, b.finding));
+    }
+    const cause = candidates.find((other) => {
       if (other === effect || !explains(other, effect, cluster)) return false;
-      for (let above: Match | undefined = other; above; above = causeOf(above, matches)) {
-        if (above === effect) return false;
+      for (let next: Match | undefined = other; next; next = above(next)) {
+        if (next === effect) return false;
       }
       return true;
     });
@@ -95,9 +93,6 @@ export function link(matches: Match[], cluster: Cluster): void {
     cause.finding.explains.push(effect.finding.fingerprint);
   }
 }
-
-const causeOf = ({ finding }: Match, matches: Match[]): Match | undefined =>
-  matches.find((other) => other.finding.fingerprint === finding.explainedBy);
 
 const RANK = { error: 0, warning: 1, info: 2, high: 0, medium: 1, low: 2 } as const;
 
@@ -111,7 +106,8 @@ const compare = (a: Finding, b: Finding): number =>
 /** Roots by severity, confidence and id, each followed by what it explains. */
 export function inOrder(findings: Finding[]): Finding[] {
   const sorted = findings.toSorted(compare);
+  const explained = Map.groupBy(sorted, ({ explainedBy }) => explainedBy);
   const below = (cause: Finding): Finding[] =>
-    sorted.filter((f) => f.explainedBy === cause.fingerprint).flatMap((f) => [f, ...below(f)]);
+    (explained.get(cause.fingerprint) ?? []).flatMap((f) => [f, ...below(f)]);
   return sorted.filter((f) => !f.explainedBy).flatMap((root) => [root, ...below(root)]);
 }

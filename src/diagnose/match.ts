@@ -2,6 +2,7 @@ import type { Row } from '../facts/define.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Finding, Fix, Ref, RuledOut } from '../model/finding.ts';
 import type { Playbook } from '../model/playbook.ts';
+import type { Text } from '../model/text.ts';
 import { compile } from '../playbook/condition.ts';
 import { fill, fillCommand } from '../playbook/fill.ts';
 import { gather } from './evidence.ts';
@@ -12,6 +13,8 @@ export interface Match {
   playbook: Playbook;
   row: Row;
   finding: Finding;
+  /** The headline for several workloads with this same cause. */
+  together?: Text;
 }
 
 /** 64-bit FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv: a digest to recognise things by; loading crypto costs 5 ms. */
@@ -22,9 +25,14 @@ function digest(text: string): string {
 }
 
 /** Stable over runs, pods of one workload, and clusters: a digest of the cause, the workload and the container. */
-function fingerprintOf(id: string, target: Ref, container: string | undefined, cluster: Cluster): string {
-  const owner = topOwner(target, cluster);
-  return digest([id, owner.namespace, owner.kind, owner.name, container ?? ''].join('\n'));
+const fingerprintOf = (id: string, owner: Ref, container: string | undefined): string =>
+  digest([id, owner.namespace, owner.kind, owner.name, container ?? ''].join('\n'));
+
+/** The same for every workload that suffers from the one thing a playbook names: a registry, a quota. Undefined where that is not known. */
+function sharedFingerprint({ id, shared }: Playbook, fields: Record<string, unknown>): string | undefined {
+  const values = shared?.by.map((field) => fields[field]);
+  if (!values || values.some((value) => value === null || value === undefined)) return undefined;
+  return digest(JSON.stringify([id, ...values]));
 }
 
 const fixesOf = (playbook: Playbook, row: Row, fields: object): Fix[] =>
@@ -37,13 +45,15 @@ const fixesOf = (playbook: Playbook, row: Row, fields: object): Fix[] =>
 
 function toMatch(playbook: Playbook, row: Row, cluster: Cluster): Match {
   const fields = fieldsOf(row, cluster);
+  const owner = topOwner(row.target, cluster);
   const finding: Finding = {
     id: playbook.id,
-    fingerprint: fingerprintOf(playbook.id, row.target, row.container, cluster),
+    fingerprint: sharedFingerprint(playbook, fields) ?? fingerprintOf(playbook.id, owner, row.container),
     severity: playbook.severity ?? 'info',
     confidence: playbook.confidence ?? 'low',
     permanence: playbook.permanence ?? 'depends',
     target: row.target,
+    ...(owner !== row.target && { owner }),
     ...(row.container && { container: row.container }),
     title: fill(playbook.title, fields),
     cause: fill(playbook.cause, fields),
@@ -54,7 +64,8 @@ function toMatch(playbook: Playbook, row: Row, cluster: Cluster): Match {
     explains: [],
     topics: playbook.topics ?? [],
   };
-  return { playbook, row, finding };
+  const together = playbook.shared?.title && fill(playbook.shared.title, fields);
+  return { playbook, row, finding, ...(together && { together }) };
 }
 
 const sameScope = (a: Row, b: Row): boolean =>
@@ -62,6 +73,20 @@ const sameScope = (a: Row, b: Row): boolean =>
   a.target.namespace === b.target.namespace &&
   a.target.name === b.target.name &&
   (!a.container || !b.container || a.container === b.container);
+
+const indexes = new WeakMap<object, Map<string, unknown[]>>();
+
+const scopeOf = ({ target }: Row): string => `${target.kind}/${target.namespace}/${target.name}`;
+
+/** Those of many that are about the same container as a row, or its pod; looked up, as a scan has thousands. */
+function beside<T>(items: T[], rowOf: (item: T) => Row, row: Row): T[] {
+  let index = indexes.get(items) as Map<string, T[]> | undefined;
+  if (!index) indexes.set(items, (index = Map.groupBy(items, (item) => scopeOf(rowOf(item)))));
+  return (index.get(scopeOf(row)) ?? []).filter((item) => sameScope(rowOf(item), row));
+}
+
+const ofMatch = ({ row }: Match): Row => row;
+const itself = (row: Row): Row => row;
 
 /** Every playbook asked of every row of its fact; a fallback yields to any other cause of its symptom on the same container. */
 export function matchAll(playbooks: Playbook[], rowsOf: (fact: string) => Row[], cluster: Cluster): Match[] {
@@ -74,8 +99,8 @@ export function matchAll(playbooks: Playbook[], rowsOf: (fact: string) => Row[],
   return matches.filter(
     ({ playbook, row }) =>
       !playbook.fallback ||
-      !matches.some(
-        (other) => !other.playbook.fallback && other.playbook.symptom === playbook.symptom && sameScope(other.row, row),
+      !beside(matches, ofMatch, row).some(
+        (other) => !other.playbook.fallback && other.playbook.symptom === playbook.symptom,
       ),
   );
 }
@@ -91,9 +116,9 @@ export function ruledOutBeside(
   return (match.playbook.rulesOut ?? []).flatMap((id) => {
     const playbook = playbooks.find((candidate) => candidate.id === id);
     if (!playbook?.refutedBy || !playbook.fact) return [];
-    if (all.some((other) => other.playbook.id === id && sameScope(other.row, match.row))) return [];
+    if (beside(all, ofMatch, match.row).some((other) => other.playbook.id === id)) return [];
     const refutes = compile(playbook.refutedBy.when, `${id} refutedBy.when`);
-    const row = rowsOf(playbook.fact).find((candidate) => sameScope(candidate, match.row) && refutes(candidate));
+    const row = beside(rowsOf(playbook.fact), itself, match.row).find((candidate) => refutes(candidate));
     if (!row) return [];
     const fields = fieldsOf(row, cluster);
     const { title = playbook.title, because } = playbook.refutedBy;

@@ -10,6 +10,7 @@ import { mergeAlike } from './alike.ts';
 import { diagnosePod, findingsOf } from './diagnose.ts';
 import { gapsFor, notEvaluated, notSeen } from './gaps.ts';
 import { inOrder } from './graph.ts';
+import { diagnoseObject } from './object.ts';
 import { judge, summarize, type Judgement } from './verdict.ts';
 import { judgeWorkload, summarizePods, summarizeWorkload } from './workload.ts';
 
@@ -106,7 +107,8 @@ export async function diagnoseSelection(
   asked: Asked,
   playbooks: Playbook[],
 ): Promise<Report> {
-  const { pods, workloads } = selected;
+  const { pods, workloads, objects: [examined] = [] } = selected;
+  if (examined) return diagnoseObject(snapshot, examined, pods, playbooks);
   const [top] = workloads;
   const [only, ...others] = pods;
   if (!top) {

@@ -3,8 +3,8 @@ import type { FreeReason } from '../model/drain-plan.ts';
 import type { Pod } from '../model/objects.ts';
 import { isFinished } from '../model/pod.ts';
 import type { PodDisruptionBudget } from '../model/policy-shapes.ts';
-import { matchesLabels } from '../model/selector.ts';
 import { parseTime } from '../model/time.ts';
+import { covers } from './coverage.ts';
 import { isReady } from './readiness.ts';
 import { expectationOf } from './scale.ts';
 
@@ -18,10 +18,6 @@ export type Answer =
 const MOST_DISRUPTED = 2000;
 /** How long a granted eviction holds its budget until the pod is terminating. Source: disruption.go, DeletionTimeout. */
 const DELETION_TIMEOUT = 120_000;
-
-/** Whether a budget covers a pod: without a selector none, with an empty one every pod of its namespace. */
-export const covers = ({ metadata, spec }: PodDisruptionBudget, pod: Pod): boolean =>
-  pod.metadata.namespace === metadata.namespace && matchesLabels(spec?.selector, pod.metadata.labels);
 
 /** One PodDisruptionBudget while evictions are replayed: what its status says, and how that changes. */
 export class Budget {

@@ -2,7 +2,7 @@ import { DoctorError, type ErrorCode } from '../model/error.ts';
 import { JOURNAL, type Baseline, type Journal, type JournalStage } from '../model/maintenance.ts';
 import type { Node } from '../model/objects.ts';
 import type { ClusterWriter, NodeChange, WriteOutcome } from '../model/writer.ts';
-import { begin, journalOf, journalText, type Actor } from './journal.ts';
+import { begin, journalOf, journalText, ongoing, type Actor } from './journal.ts';
 
 /** A Node changes often: whoever writes on what has changed since reads it again and tries once more, so often. */
 const MOST_TRIES = 5;
@@ -74,7 +74,7 @@ export async function cordonNode(name: string, writer: ClusterWriter, how: Cordo
   return {
     journal: begin(node, actor, stage, before),
     was: node.spec?.unschedulable ?? false,
-    resumed: journalOf(node),
+    resumed: ongoing(node),
   };
 }
 

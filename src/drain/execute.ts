@@ -1,11 +1,12 @@
 import type { DrainEvent, DrainResult } from '../model/drain-event.ts';
 import type { BudgetVerdict, DrainPlan, PlannedPod } from '../model/drain-plan.ts';
-import type { Journal } from '../model/maintenance.ts';
-import { JOURNAL } from '../model/maintenance.ts';
+import type { Journal, JournalStage } from '../model/maintenance.ts';
+import type { Text } from '../model/text.ts';
 import type { ClusterWriter, EvictOutcome } from '../model/writer.ts';
-import { journalText } from './journal.ts';
+import { arrivalsIn, identityOf, type Arrival } from './arrivals.ts';
 import { Departures } from './departures.ts';
-import { pauseAfter, permanent, reasonOf } from './refusals.ts';
+import { Notes } from './notes.ts';
+import { pauseAfter, permanent, reasonOf, refusedBy } from './refusals.ts';
 import { excerpt } from '../model/redact.ts';
 
 /** How a drain is carried out. */
@@ -26,6 +27,8 @@ export interface DrainOptions {
 export interface DrainTools {
   writer: ClusterWriter;
   now(): number;
+  /** The time as the API server has it, RFC 3339. */
+  stamp(): string;
   /** Waits; ends early when the run is interrupted. */
   sleep(milliseconds: number): Promise<void>;
   interrupted(): boolean;
@@ -50,34 +53,37 @@ export interface Task {
 const TICK = 1000;
 /** So often the plan must say never before it is believed: between an eviction and its replacement budgets look worse than they are. */
 const BELIEVED = 2;
+/** So often the nodes are looked over for pods that have come meanwhile; those that come even then would always come. */
+const MOST_SWEEPS = 5;
+/** The nodes are looked over so often while the API server does not answer. */
+const MOST_BLIND = 60;
 
 /** Carries a plan out: in its order, as fast as budgets allow, until every pod is gone or it is known that one never goes. */
 export class Drain {
   readonly #tools: DrainTools;
   readonly #options: DrainOptions;
   readonly #tasks: Task[];
-  readonly #journals: Map<string, Journal>;
-  readonly #written = new Map<string, string>();
+  readonly #notes: Notes;
   readonly #departures: Departures;
   readonly #start: number;
+  readonly #known: Set<string>;
+  readonly #respected = new Set<string>();
+  #sweeps = 0;
+  #blind = 0;
 
   constructor(plan: DrainPlan, journals: Map<string, Journal>, options: DrainOptions, tools: DrainTools) {
     this.#tools = tools;
     this.#options = options;
-    this.#journals = journals;
+    this.#notes = new Notes(journals, tools);
     this.#start = tools.now();
-    this.#tasks = plan.pods
-      .filter(({ fate }) => fate.kind === 'evict')
-      .map((pod) => ({
-        pod,
-        key: `${pod.namespace}/${pod.name}`,
-        state: 'queued',
-        notBefore: 0,
-        since: this.#start,
-        why: '',
-        hopeless: 0,
-      }));
+    this.#known = new Set(plan.pods.map(identityOf));
+    this.#tasks = plan.pods.filter(({ fate }) => fate.kind === 'evict').map((pod) => this.#taskFor(pod));
     this.#departures = new Departures(plan, tools);
+  }
+
+  #taskFor(pod: PlannedPod): Task {
+    const key = `${pod.namespace}/${pod.name}`;
+    return { pod, key, state: 'queued', notBefore: 0, since: this.#start, why: '', hopeless: 0 };
   }
 
   /** Runs to its end. Throws only what the connection as a whole throws; the journal then says how far it came. */
@@ -89,10 +95,45 @@ export class Drain {
       if (this.#options.dryRun) return this.#end(this.#failed().length > 0 ? 'failed' : 'drained');
       await this.#departures.check(this.#tasks);
       await this.#note('draining');
-      const end = this.#verdict();
+      const end = this.#verdict() === 'drained' ? await this.#sweep() : this.#verdict();
       if (end) return this.#end(end);
       await this.#tools.sleep(TICK);
     }
+  }
+
+  /** Looks over the nodes for pods that have come since the plan was made, and says how that ends; undefined when there is more to do. */
+  async #sweep(): Promise<DrainResult['outcome'] | undefined> {
+    if (this.#notes.reopened.size > 0) return 'drained';
+    const plan = await this.#tools.replan();
+    if (!plan) {
+      this.#blind += 1;
+      this.#tools.emit({ kind: 'blind' });
+      return this.#blind < MOST_BLIND ? undefined : 'drained';
+    }
+    this.#sweeps += 1;
+    for (const arrival of arrivalsIn(plan, this.#known)) this.#meet(arrival);
+    return this.#verdict();
+  }
+
+  #meet(arrival: Arrival): void {
+    const { pod } = arrival;
+    const task = this.#taskFor(pod);
+    const { key } = task;
+    this.#known.add(identityOf(pod));
+    if (arrival.kind === 'return' || this.#sweeps > MOST_SWEEPS) {
+      this.#tools.emit({ kind: 'returned', pod: key, node: pod.node });
+      return;
+    }
+    this.#tasks.push(task);
+    this.#tools.emit({ kind: 'arrived', pod: key, node: pod.node });
+    if (pod.terminating) this.#ending(task, 'terminating');
+    if (arrival.kind === 'blocked') this.#fail(task, arrival.why.en, arrival.why);
+  }
+
+  #fail(task: Task, message: string, why?: Text): void {
+    task.state = 'failed';
+    task.why = message;
+    this.#tools.emit({ kind: 'failed', pod: task.key, node: task.pod.node, message, ...(why && { why }) });
   }
 
   #failed = (): Task[] => this.#tasks.filter(({ state }) => state === 'failed');
@@ -126,6 +167,8 @@ export class Drain {
 
   async #askAll(): Promise<void> {
     const refused: { task: Task; outcome: EvictOutcome }[] = [];
+    if (!this.#options.dryRun) await this.#notes.look(new Set(this.#due().map(({ pod }) => pod.node)));
+    this.#respect();
     for (const task of this.#due()) {
       const ending = this.#tasks.filter(({ state }) => state === 'ending').length;
       if (this.#options.maxParallel > 0 && ending >= this.#options.maxParallel) break;
@@ -159,8 +202,7 @@ export class Drain {
     if (outcome.kind === 'accepted') {
       this.#tools.emit({ kind: 'evicted', pod: task.key, node, dryRun, deleted: deletes });
       this.#ending(task);
-      const journal = this.#journals.get(node);
-      if (journal && !dryRun && !journal.evicted.includes(task.key)) journal.evicted.push(task.key);
+      if (!dryRun) this.#notes.evicted(node, task.key);
     }
     if (outcome.kind === 'gone') {
       task.state = 'gone';
@@ -187,55 +229,51 @@ export class Drain {
   #weigh(task: Task, outcome: EvictOutcome, verdict: BudgetVerdict | undefined): void {
     const { node } = task.pod;
     task.why = reasonOf(outcome);
+    const words = verdict && 'why' in verdict ? verdict.why : undefined;
     task.hopeless = verdict?.kind === 'never' ? task.hopeless + 1 : 0;
     const never = permanent(outcome) || (task.hopeless >= BELIEVED && !this.#options.keepTrying);
     if (never || this.#options.once || this.#options.dryRun) {
-      task.state = 'failed';
-      const why = verdict?.kind === 'never' ? verdict.why : undefined;
-      this.#tools.emit({ kind: 'failed', pod: task.key, node, message: task.why, ...(why && { why }) });
+      this.#fail(task, task.why, verdict?.kind === 'never' ? words : undefined);
       return;
     }
     const pause = pauseAfter(outcome);
     task.notBefore = this.#tools.now() + pause;
-    const by =
-      outcome.kind === 'budget'
-        ? `pdb/${outcome.budget}`
-        : outcome.kind === 'webhook'
-          ? `webhook/${outcome.webhook}`
-          : outcome.kind;
-    const words = verdict && 'why' in verdict ? verdict.why : undefined;
-    this.#tools.emit({
-      kind: 'refused',
-      pod: task.key,
-      node,
-      by,
-      message: task.why,
-      retryIn: Math.round(pause / 1000),
-      ...(words && { verdict: words }),
-    });
+    const said = { pod: task.key, node, by: refusedBy(outcome), message: task.why };
+    const retryIn = Math.round(pause / 1000);
+    this.#tools.emit({ kind: 'refused', ...said, retryIn, ...(words && { verdict: words }) });
   }
 
-  /** Writes progress on the nodes, only where it has changed: after a crash the same command goes on from there. */
-  async #note(stage: Journal['stage'], stopped?: string): Promise<void> {
+  /** Writes progress on the nodes: after a crash the same command goes on from there. */
+  async #note(stage: JournalStage, stopped?: string): Promise<void> {
     if (this.#options.dryRun) return;
-    for (const [node, journal] of this.#journals) {
-      const { stopped: _, ...rest } = journal;
-      const text = journalText({ ...rest, stage: this.#stageOf(node, stage), ...(stopped && { stopped }) });
-      if (this.#written.get(node) === text) continue;
-      const { kind } = await this.#tools.writer.changeNode(node, { annotations: { [JOURNAL]: text } });
-      if (kind === 'written') this.#written.set(node, text);
+    for (const node of this.#notes.journals.keys()) {
+      await this.#notes.write(node, this.#stageOf(node, stage), stopped);
+    }
+    this.#respect();
+  }
+
+  /** A person's uncordon is respected: what has not been asked to go from there stays. */
+  #respect(): void {
+    for (const node of this.#notes.reopened) {
+      if (!this.#respected.has(node)) this.#tools.emit({ kind: 'reopened', node });
+      this.#respected.add(node);
+      for (const task of this.#tasks.filter(({ pod, state }) => pod.node === node && state === 'queued')) {
+        task.state = 'failed';
+        task.why = `${node} was uncordoned`;
+      }
     }
   }
 
-  #stageOf(node: string, stage: Journal['stage']): Journal['stage'] {
+  #stageOf(node: string, stage: JournalStage): JournalStage {
     return this.#tasks.every(({ pod, state }) => pod.node !== node || state === 'gone') ? 'drained' : stage;
   }
 
   async #end(outcome: DrainResult['outcome']): Promise<DrainResult> {
     const left = this.#tasks.filter(({ state }) => state !== 'gone');
-    const why = left.map((task) => `${task.key}: ${task.why || 'still ending'}`).join('; ');
-    await this.#note('stopped', excerpt(why, 500));
-    const nodes = [...new Set([...this.#journals.keys(), ...this.#tasks.map(({ pod }) => pod.node)])];
+    const words = left.map(({ key, why }) => `${key}: ${why || 'still ending'}`).join('; ');
+    await this.#note('stopped', excerpt(words, 500));
+    const { journals, reopened } = this.#notes;
+    const nodes = [...new Set([...journals.keys(), ...this.#tasks.map(({ pod }) => pod.node)])];
     for (const node of this.#options.dryRun ? [] : nodes) {
       const here = left.filter(({ pod }) => pod.node === node);
       const pods = this.#tasks.filter(({ pod }) => pod.node === node).length;
@@ -248,7 +286,10 @@ export class Drain {
     return {
       outcome,
       left: left.map(({ key, why, pod }) => ({ pod: key, node: pod.node, why })),
-      cordoned: [...this.#journals].filter(([, { prior }]) => !prior.unschedulable).map(([node]) => node),
+      cordoned: [...journals]
+        .filter(([node, { prior }]) => !prior.unschedulable && !reopened.has(node))
+        .map(([node]) => node),
+      reopened: [...reopened],
     };
   }
 }

@@ -4,7 +4,7 @@ import { nodeHealth } from '../model/node-health.ts';
 import type { Node, Pod } from '../model/objects.ts';
 import { isFinished } from '../model/pod.ts';
 import { isReady } from './readiness.ts';
-import type { Backed, Backend } from './services.ts';
+import { isDns, type Backed, type Backend } from './services.ts';
 
 /** What hazards are looked for in. */
 export interface Scene {
@@ -12,6 +12,10 @@ export interface Scene {
   nodes: Node[];
   /** The pods that go. */
   leaving: Set<Pod>;
+  /** Those of them that nothing keeps until others are ready. */
+  atOnce: Set<Pod>;
+  /** Those of workloads of which it is told already that they are away. */
+  away: Set<Pod>;
   services: Backed[];
   backends: Backend[];
 }
@@ -19,12 +23,12 @@ export interface Scene {
 const keyOf = ({ metadata }: { metadata: { namespace: string; name: string } }): string =>
   `${metadata.namespace}/${metadata.name}`;
 
-const isDns = ({ metadata }: Backed['service']): boolean =>
-  metadata.namespace === 'kube-system' && metadata.labels?.['k8s-app'] === 'kube-dns';
-
-function endpoints({ services, leaving }: Scene): Hazard[] {
+function endpoints({ services, atOnce, away }: Scene): Hazard[] {
   return services
-    .filter(({ ready }) => ready.every((pod) => leaving.has(pod)))
+    .filter(
+      ({ ready, service }) =>
+        ready.every((pod) => atOnce.has(pod)) && (isDns(service) || !ready.every((pod) => away.has(pod))),
+    )
     .map(({ service, ready }): Hazard => {
       const name = keyOf(service);
       if (isDns(service)) {
@@ -43,9 +47,9 @@ function endpoints({ services, leaving }: Scene): Hazard[] {
     });
 }
 
-function webhooks({ backends, leaving, cluster }: Scene): Hazard[] {
+function webhooks({ backends, atOnce, cluster }: Scene): Hazard[] {
   const lost = backends
-    .filter(({ pods, fails }) => fails && pods.length > 0 && pods.every((pod) => leaving.has(pod)))
+    .filter(({ pods, fails }) => fails && pods.length > 0 && pods.every((pod) => atOnce.has(pod)))
     .map(({ webhook, service }): Hazard => ({
       id: 'webhook-backend',
       severity: 'error',

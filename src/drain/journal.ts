@@ -1,8 +1,9 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { DrainPlan } from '../model/drain-plan.ts';
-import { JOURNAL, type Baseline, type Journal, type JournalStage } from '../model/maintenance.ts';
+import { JOURNAL, type Baseline, type Journal, type JournalStage, type Run } from '../model/maintenance.ts';
 import type { Node } from '../model/objects.ts';
 import { bool, list, num, obj, str } from '../model/shape.ts';
+import { parseTime } from '../model/time.ts';
 import { taintWord } from '../model/toleration.ts';
 
 /** An annotation of a Node holds at most 256 KiB together with all others. */
@@ -14,6 +15,7 @@ const shape = obj({
   at: str,
   reason: str,
   stage: str,
+  run: obj({ host: str, pid: num, at: str }),
   prior: obj({ unschedulable: bool, taints: list(str) }),
   evicted: list(str),
   planned: num,
@@ -36,19 +38,45 @@ export function journalOf({ metadata }: Node): Journal | undefined {
   const text = metadata.annotations?.[JOURNAL];
   const read = text === undefined ? undefined : shape(parse(text));
   if (read?.version !== 1 || !read.prior || !STAGES.has(read.stage ?? '')) return undefined;
-  const { by = '', at = '', reason, planned, stopped, evicted = [], before = [] } = read;
+  const { by = '', at = '', reason, planned, stopped, evicted = [], before = [], run } = read;
   return {
     version: 1,
     by,
     at,
     ...(reason && { reason }),
     stage: read.stage as JournalStage,
+    ...(run && { run: { host: run.host ?? '', pid: run.pid ?? 0, at: run.at ?? '' } }),
     prior: { unschedulable: read.prior.unschedulable ?? false, taints: read.prior.taints ?? [] },
     evicted,
     ...(planned !== undefined && { planned }),
     ...(stopped && { stopped }),
     before: before.map(({ kind = '', namespace = '', name = '', ready = 0 }) => ({ kind, namespace, name, ready })),
   };
+}
+
+/** The journal of a maintenance that is under way: what is written on a node that somebody has uncordoned since is over. */
+export const ongoing = (node: Node): Journal | undefined => (node.spec?.unschedulable ? journalOf(node) : undefined);
+
+/** A run that has not been heard of for so long has ended; one that goes on says so more often. */
+const SILENCE = 60_000;
+
+/** From where it is asked whether another run goes on. */
+export interface Here {
+  host: string;
+  pid: number;
+  /** The API server's clock. */
+  now: string;
+  /** Whether a process of this machine is alive. */
+  lives(pid: number): boolean;
+}
+
+/** How many seconds ago another drain that still goes on was heard of; undefined when there is none. */
+export function heardOf({ stage, run }: Journal, { host, pid, now, lives }: Here): number | undefined {
+  const [then, present] = [parseTime(run?.at), parseTime(now)];
+  if (stage !== 'draining' || !run || then === undefined || present === undefined) return undefined;
+  if (present - then > SILENCE) return undefined;
+  if (run.host === host && (run.pid === pid || !lives(run.pid))) return undefined;
+  return Math.max(0, Math.round((present - then) / 1000));
 }
 
 /** The journal as it is written on the Node. */
@@ -70,20 +98,34 @@ export interface Actor {
   by: string;
   at: string;
   reason?: string;
+  run?: Omit<Run, 'at'>;
 }
 
 /** The journal to begin or go on with: what was before us stays what the first of us found. */
 export function begin(node: Node, actor: Actor, stage: JournalStage, before: Baseline[] = []): Journal {
-  const old = journalOf(node);
+  const old = ongoing(node);
+  const mine = actor.run && stage !== 'cordoned' ? { ...actor.run, at: actor.at } : undefined;
   if (old) {
-    const { stopped: _, ...rest } = old;
+    const { stopped: _, run: theirs, ...rest } = old;
     const reason = actor.reason ?? old.reason;
+    const run = mine ?? theirs;
     const further = stage === 'cordoned' ? old.stage : stage; // a cordon takes nothing back
-    return { ...rest, stage: further, ...(reason && { reason }), before: old.before.length > 0 ? old.before : before };
+    const first = old.before.length > 0 ? old.before : before;
+    return { ...rest, stage: further, ...(reason && { reason }), ...(run && { run }), before: first };
   }
   const { by, at, reason } = actor;
   const prior = { unschedulable: node.spec?.unschedulable ?? false, taints: taintsOf(node) };
-  return { version: 1, by, at, ...(reason && { reason }), stage, prior, evicted: [], before };
+  return {
+    version: 1,
+    by,
+    at,
+    ...(reason && { reason }),
+    stage,
+    ...(mine && { run: mine }),
+    prior,
+    evicted: [],
+    before,
+  };
 }
 
 const WORKLOADS = { ReplicaSet: 'replicasets', Deployment: 'deployments', StatefulSet: 'statefulsets' } as const;

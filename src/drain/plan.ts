@@ -1,24 +1,29 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { DrainFlags, DrainPlan, Fate, LiftingFlag, PlannedPod } from '../model/drain-plan.ts';
+import type {
+  DrainFlags,
+  DrainPlan,
+  DrainSequence,
+  Fate,
+  Hazard,
+  LiftingFlag,
+  PlannedPod,
+} from '../model/drain-plan.ts';
 import { DoctorError } from '../model/error.ts';
 import type { Kind, Node, Pod } from '../model/objects.ts';
-import { matchesLabels, parseSelector } from '../model/selector.ts';
 import type { Text } from '../model/text.ts';
+import { downtime, isFree } from './downtime.ts';
+import { endings, podsOfJobs } from './endings.ts';
 import { hazardsOf } from './hazards.ts';
-import { judge } from './judge.ts';
 import { noSuccessor } from './landing.ts';
 import { lossesOf } from './losses.ts';
 import { graceOf, ordered, stageOf } from './order.ts';
+import { chosenPods, leavingOf, type DrainOrder } from './queue.ts';
 import { ReadyTimes } from './readiness.ts';
 import { Remedies } from './remedies.ts';
-import { Replay, type Replayed, type Stage } from './replay.ts';
-import { backedServices, webhookBackends } from './services.ts';
-
-/** Which nodes to drain, and how. */
-export interface DrainOrder {
-  nodes: string[];
-  flags: DrainFlags;
-}
+import type { Replayed, Stage } from './replay.ts';
+import { sequenced } from './sequence.ts';
+import { movedTwice, takesTurns, wholeRemedies } from './turns.ts';
+import { backedServices, webhookBackends, type Backed, type Backend } from './services.ts';
 
 function nodesOf(names: string[], cluster: Cluster): Node[] {
   return names.map((name) => {
@@ -59,15 +64,18 @@ interface Known {
   cluster: Cluster;
   flags: DrainFlags;
   replayed: Replayed;
-  remedies: Remedies;
+  /** Absent where no changes are looked for. */
+  remedies: Remedies | undefined;
   backends: Set<Pod>;
+  drained: Set<string>;
+  ofJobs: Map<string, number>;
 }
 
 function planned(pod: Pod, fate: Fate, known: Known): PlannedPod {
   const { cluster, flags, replayed, remedies, backends } = known;
   const { metadata, spec } = pod;
   const verdict = replayed.verdicts.get(pod);
-  const landing = replayed.landings.get(pod) ?? noSuccessor(pod);
+  const landing = replayed.landings.get(pod) ?? noSuccessor(pod, cluster);
   const owner = cluster.ownersOf(pod).at(-1);
   const goes = fate.kind !== 'skip';
   return {
@@ -79,12 +87,18 @@ function planned(pod: Pod, fate: Fate, known: Known): PlannedPod {
     fate,
     ...(verdict && goes && { verdict }),
     ...(landing && goes && { landing }),
-    losses: goes ? lossesOf(pod, cluster) : [],
-    remedies: verdict?.kind === 'never' ? remedies.for(pod, verdict) : [],
+    losses: goes ? lossesOf(pod, known) : [],
+    remedies: verdict?.kind === 'never' && remedies ? remedies.for(pod, verdict) : [],
     graceSeconds: graceOf(pod, flags),
     terminating: Boolean(metadata.deletionTimestamp),
     stage: stageOf(pod, backends),
   };
+}
+
+/** What all nodes at once spare, where there are several. */
+function withTurns(sequence: DrainSequence, { cluster }: Stage, order: DrainOrder): DrainSequence {
+  if (order.brief || !takesTurns(cluster, order)) return sequence;
+  return { ...sequence, inTurn: { movedTwice: movedTwice(cluster, order) } };
 }
 
 const liftedBy = (fates: Fate[]): LiftingFlag[] => [
@@ -98,15 +112,30 @@ function outcomeOf(pods: PlannedPod[], cluster: Cluster, { disableEviction }: Dr
   return pods.some(({ verdict }) => verdict?.kind === 'waits') ? 'waits' : 'free';
 }
 
-/** The pods of the nodes that the flags choose, each with what the rules say of it. */
-function chosenPods(order: DrainOrder, cluster: Cluster): Map<Pod, Fate> {
-  const { flags } = order;
-  const selector = flags.podSelector ? parseSelector(flags.podSelector) : undefined;
-  const pods = [...new Set(order.nodes)]
-    .flatMap((name) => cluster.podsOn(name))
-    .filter(({ metadata }) => !selector || matchesLabels(selector, metadata.labels));
-  return new Map(pods.map((pod) => [pod, judge(pod, { cluster, flags })]));
+/** What beside the pods themselves hazards are looked for in. */
+interface Around {
+  nodes: Node[];
+  queue: Pod[];
+  times: ReadyTimes;
+  services: Backed[];
+  backends: Backend[];
 }
+
+function allHazards({ cluster, flags, replayed, ofJobs }: Known, around: Around): Hazard[] {
+  const { queue, nodes, services, backends, times } = around;
+  const gone = downtime({ cluster, times, services, ...replayed });
+  const away = new Set(gone.flatMap(({ pods }) => pods));
+  const atOnce = new Set(queue.filter((pod) => isFree(replayed.verdicts.get(pod))));
+  return [
+    ...hazardsOf({ cluster, nodes, leaving: new Set(queue), atOnce, away, services, backends }),
+    ...gone.map(({ hazard }) => hazard),
+    ...endings({ cluster, leaving: queue, flags, ofJobs }),
+  ];
+}
+
+/** The pods that do not have to go, in the order of their names. */
+const staying = (fates: Map<Pod, Fate>, leaving: Set<Pod>): Pod[] =>
+  [...fates.keys()].filter((pod) => !leaving.has(pod)).toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 
 /**
  * What will happen when nodes are drained: which pods go in which order, what their budgets say to it, where replacements land, what is
@@ -116,40 +145,37 @@ export function plan(cluster: Cluster, order: DrainOrder): DrainPlan {
   const { flags } = order;
   const nodes = nodesOf(order.nodes, cluster);
   const fates = chosenPods(order, cluster);
-  const lifted = [...fates].filter(([, fate]) => fate.kind !== 'skip' && !staysWithFlag(fate)).map(([pod]) => pod);
+  const lifted = leavingOf(fates);
   const services = backedServices(cluster);
   const backends = webhookBackends(cluster, services);
   const behind = new Set(backends.flatMap(({ pods }) => pods));
   const times = new ReadyTimes(cluster);
-  const queue = ordered(lifted, times, behind, cluster);
-  const drained = new Set(order.nodes);
-  const stage: Stage = { cluster, drained, times, deletes: flags.disableEviction };
-  const replayed = new Replay(stage, queue).run();
-  const rest = [...fates.keys()]
-    .filter((pod) => !lifted.includes(pod))
-    .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const stage: Stage = { cluster, drained: new Set(order.nodes), times, deletes: flags.disableEviction };
+  const stages = new Map(lifted.map((pod) => [pod, stageOf(pod, behind)]));
+  const chosen = sequenced(stage, ordered(lifted, times, behind, cluster), stages);
+  const { pods: queue, replayed } = chosen;
+  const rest = staying(fates, new Set(queue));
   const known: Known = {
     cluster,
     flags,
     replayed,
-    remedies: new Remedies({ order: queue, stage, landings: replayed.landings }),
+    remedies: order.brief ? undefined : new Remedies({ order: queue, stage, landings: replayed.landings }),
     backends: behind,
+    drained: stage.drained,
+    ofJobs: podsOfJobs(queue),
   };
   const pods = [...queue, ...rest].map((pod) => planned(pod, fates.get(pod) ?? { kind: 'evict', warnings: [] }, known));
-  const leaving = new Set(queue);
   return {
     nodes: order.nodes,
     flags,
     takenAt: cluster.snapshot.takenAt,
     outcome: outcomeOf(pods, cluster, flags),
     pods,
-    hazards: hazardsOf({ cluster, nodes, leaving, services, backends }),
+    hazards: allHazards(known, { nodes, queue, times, services, backends }),
     missingFlags: liftedBy([...fates.values()]),
     rounds: replayed.rounds,
+    ...(chosen.sequence && { sequence: withTurns(chosen.sequence, stage, order) }),
+    remedies: order.brief ? [] : wholeRemedies(stage, chosen, order),
     notSeen: notSeen(cluster),
   };
 }
-
-/** A pod of a DaemonSet: with the flag it would stay, so nothing about its eviction matters. */
-const staysWithFlag = (fate: Fate): boolean =>
-  fate.kind === 'blocked' && fate.by.some(({ flag }) => flag === '--ignore-daemonsets');

@@ -26,3 +26,9 @@ export function reasonOf(outcome: EvictOutcome): string {
       return outcome.message;
   }
 }
+
+/** Who refused, in one word: `pdb/web`, `webhook/guard.example.com`, else the kind of the answer. */
+export function refusedBy(outcome: EvictOutcome): string {
+  if (outcome.kind === 'budget') return `pdb/${outcome.budget}`;
+  return outcome.kind === 'webhook' ? `webhook/${outcome.webhook}` : outcome.kind;
+}

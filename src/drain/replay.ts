@@ -2,7 +2,8 @@ import type { Cluster } from '../model/cluster.ts';
 import type { BudgetVerdict, Landing } from '../model/drain-plan.ts';
 import type { Pod } from '../model/objects.ts';
 import { isFinished } from '../model/pod.ts';
-import { answerTo, Budget, covers, type Answer } from './budget.ts';
+import { answerTo, Budget, type Answer } from './budget.ts';
+import { coveredBy } from './coverage.ts';
 import { Landings, noSuccessor } from './landing.ts';
 import { isReady, isStarting, type ReadyTimes } from './readiness.ts';
 import { missingOf } from './scale.ts';
@@ -40,6 +41,8 @@ const MOST_ROUNDS = 1000;
 export interface Places {
   leave(pod: Pod): void;
   place(pod: Pod): Landing;
+  /** Puts everything back. */
+  undo?(): void;
 }
 
 /** The evictions of a plan replayed in order: rounds of what is granted, between which replacements become ready. */
@@ -63,23 +66,10 @@ export class Replay {
     this.#order = order;
     this.#places = places ?? new Landings(stage.cluster, stage.drained);
     const { cluster } = stage;
-    const going = Map.groupBy(order, ({ metadata }) => metadata.namespace);
-    const pods = Map.groupBy(
-      cluster.all('pods').filter((pod) => going.has(pod.metadata.namespace)),
-      ({ metadata }) => metadata.namespace,
-    );
+    const going = new Set(order);
     const budgets = cluster.all('poddisruptionbudgets').flatMap((object) => {
-      const { namespace } = object.metadata;
-      const concerned = (going.get(namespace) ?? []).some((pod) => covers(object, pod));
-      return concerned
-        ? [
-            new Budget(
-              object,
-              (pods.get(namespace) ?? []).filter((pod) => covers(object, pod)),
-              cluster,
-            ),
-          ]
-        : [];
+      const covered = coveredBy(object, cluster);
+      return covered.some((pod) => going.has(pod)) ? [new Budget(object, covered, cluster)] : [];
     });
     for (const budget of budgets) this.#members.set(budget, new Set(budget.pods.filter((pod) => !isFinished(pod))));
     this.#budgets = Map.groupBy(budgets, ({ object }) => object.metadata.namespace);
@@ -104,6 +94,7 @@ export class Replay {
       if (gone.size === 0 && !changed) break;
     }
     for (const pod of queue) this.#giveUp(pod);
+    this.#places.undo?.();
     return this.#result;
   }
 
@@ -191,11 +182,15 @@ export class Replay {
   }
 
   #replace(pod: Pod): { pod: Pod; for: Pod }[] {
-    const none = pod.metadata.deletionTimestamp ? ({ kind: 'none', why: 'terminating' } as const) : noSuccessor(pod);
+    const none = pod.metadata.deletionTimestamp
+      ? ({ kind: 'none', why: 'terminating' } as const)
+      : noSuccessor(pod, this.#stage.cluster);
     const landing = none ?? this.#places.place(pod);
     this.#result.landings.set(pod, landing);
     const comes = landing.kind === 'lands' || landing.kind === 'returns' || landing.kind === 'unknown';
-    return comes && this.#stage.times.willBeReady(pod) ? [{ pod: made(pod), for: pod }] : [];
+    // one that was starting itself is taken to become ready, so the next one is as well
+    const well = this.#started.has(pod) || this.#stage.times.willBeReady(pod);
+    return comes && well ? [{ pod: made(pod), for: pod }] : [];
   }
 
   /** Pods that are on their way before anything is evicted: those that start, and those that controllers still have to make. */
@@ -235,7 +230,7 @@ export class Replay {
       stage: this.#stage,
     });
     this.#places.leave(pod);
-    this.#result.landings.set(pod, noSuccessor(pod) ?? this.#places.place(pod)); // where it would go if it went
+    this.#result.landings.set(pod, noSuccessor(pod, this.#stage.cluster) ?? this.#places.place(pod)); // where it would go if it went
     this.#result.verdicts.set(pod, verdict);
   }
 }

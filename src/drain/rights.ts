@@ -8,7 +8,7 @@ export function rightsFor({ nodes, pods, flags }: DrainPlan): Right[] {
     ? { verb: 'delete', group: '', resource: 'pods' }
     : { verb: 'create', group: '', resource: 'pods', subresource: 'eviction' };
   return [
-    ...(nodes.length > 0 ? [{ verb: 'patch', group: '', resource: 'nodes' }] : []),
+    ...(nodes.length > 0 ? ['get', 'patch'].map((verb) => ({ verb, group: '', resource: 'nodes' })) : []),
     ...[...namespaces].toSorted().map((namespace) => ({ ...ending, namespace })),
   ];
 }

@@ -11,6 +11,10 @@ export interface Backed {
   ready: Pod[];
 }
 
+/** Whether it is the Service by which pods of the cluster resolve names. */
+export const isDns = ({ metadata }: Service): boolean =>
+  metadata.namespace === 'kube-system' && metadata.labels?.['k8s-app'] === 'kube-dns';
+
 function readyPodsOf(slices: EndpointSlice[], cluster: Cluster): Pod[] {
   const found = new Set<Pod>();
   for (const { metadata, endpoints } of slices) {

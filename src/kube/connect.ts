@@ -7,6 +7,7 @@ import { parseTimeout, type ConnectOptions } from './options.ts';
 import { proxyFor } from './proxy.ts';
 import { Session } from './session.ts';
 import { findTarget, type Target } from './target.ts';
+import type { Watching, WatchQuery } from './watch.ts';
 
 export type { ConnectOptions, RequestTrace } from './options.ts';
 
@@ -38,6 +39,21 @@ export async function openSession(options: ConnectOptions): Promise<{ session: S
 export async function connect(options: ConnectOptions = {}): Promise<ClusterReader> {
   const { session, target } = await openSession(options);
   return readerOf(session, target);
+}
+
+/** A reader, and what follows changes and finds kinds, over the same connection. */
+export async function connectForWatching(options: ConnectOptions = {}) {
+  const { session, target } = await openSession(options);
+  const [{ watch }, { discoverKind, discoverWord }] = await Promise.all([
+    import('./watch.ts'),
+    import('./discovery.ts'),
+  ]);
+  return {
+    reader: readerOf(session, target),
+    watch: (query: WatchQuery, to: Watching) => watch(session, query, to),
+    discoverKind: (apiVersion: string, kind: string) => discoverKind(session, apiVersion, kind),
+    discoverWord: (word: string) => discoverWord(session, word),
+  };
 }
 
 /** A reader and a writer for a cluster, over the same connection; who writes is what the kubeconfig calls its user. */

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import tlsModule, { type SecureContext } from 'node:tls';
 import type { Credentials, TlsOptions } from './credentials.ts';
 import type { RequestTrace } from './options.ts';
+import type { Stream } from './stream.ts';
 
 /** A whole answer. */
 export interface Answer {
@@ -14,6 +15,8 @@ export interface Answer {
   retryAfter: string | undefined;
   location: string | undefined;
   body: string;
+  /** A body that is no text. */
+  binary?: Buffer;
   /** Size of the body, unpacked. */
   bytes: number;
 }
@@ -35,12 +38,17 @@ export interface Change {
   body: string;
 }
 
+/** The content type of Kubernetes' protobuf. */
+export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
 /** How many requests are on the wire at once; the rest wait in line. */
 const AT_ONCE = 8;
 /** Longest wait for a connection and TLS, so that a dead address is told within seconds. */
 const CONNECT_TIMEOUT = 10_000;
 /** An answer larger than this cannot be a page of 500 objects (etcd holds at most 1.5 MB of each). */
 const LARGEST = 1_000_000_000;
+
+const AGENT = { 'User-Agent': 'k8sdoctor' };
 
 class TimedOut extends Error {
   readonly code = 'ETIMEDOUT';
@@ -78,8 +86,17 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
 async function answerOf(response: IncomingMessage): Promise<Answer> {
   const { 'content-type': contentType = '', date, 'retry-after': retryAfter, location } = response.headers;
   const bytes = await bodyOf(response);
-  const body = bytes.toString('utf8');
-  return { status: response.statusCode ?? 0, contentType, date, retryAfter, location, body, bytes: bytes.length };
+  const isText = !contentType.startsWith(PROTOBUF);
+  return {
+    status: response.statusCode ?? 0,
+    contentType,
+    date,
+    retryAfter,
+    location,
+    body: isText ? bytes.toString('utf8') : '',
+    ...(!isText && { binary: bytes }),
+    bytes: bytes.length,
+  };
 }
 
 /** Ends a request that takes too long to connect or to be answered whole; call the result when it has ended. */
@@ -104,6 +121,8 @@ export class HttpClient {
   readonly #agent: Agent;
   readonly #onRequest: ((trace: RequestTrace) => void) | undefined;
 
+  /** Agents of proxies that hold no more connections than ours. */
+  readonly #bounded = new WeakSet<Agent>();
   readonly #contexts = new WeakMap<TlsOptions, SecureContext>();
 
   constructor(server: string, onRequest?: (trace: RequestTrace) => void) {
@@ -115,11 +134,22 @@ export class HttpClient {
 
   /** The answer, whatever its status; throws what Node throws when there is none. */
   async send(request: Request, credentials: Credentials): Promise<Answer> {
+    return this.#told(request, () => this.#send(request, credentials));
+  }
+
+  /** An answer that goes on and on, line by line; resolves when the server has ended it. */
+  async stream(request: Stream, { headers, tls, agent }: Credentials): Promise<Answer> {
+    const { stream } = await import('./stream.ts');
+    const wire = { ...this.#wire(request.path, tls), headers: { Accept: request.accept, ...AGENT, ...headers } };
+    return this.#told(request, () => stream(request, wire, agent ?? this.#agent));
+  }
+
+  async #told(request: { path: string; change?: Change }, send: () => Promise<Answer>): Promise<Answer> {
     const start = performance.now();
     let status: number | string = 'failed';
     let bytes = 0;
     try {
-      const answer = await this.#send(request, credentials);
+      const answer = await send();
       ({ status, bytes } = answer);
       return answer;
     } catch (error) {
@@ -143,27 +173,37 @@ export class HttpClient {
     return context;
   }
 
-  #send({ path, accept, timeout, change }: Request, { headers, tls, agent }: Credentials): Promise<Answer> {
+  /** Where a path is, and how the connection to it is secured. */
+  #wire(path: string, tls: TlsOptions) {
     const { protocol, hostname, port, pathname } = this.#base;
-    if (agent) Object.assign(agent, { keepAlive: true, maxSockets: AT_ONCE });
-    const secure = protocol === 'https:';
+    return {
+      protocol,
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port: port || undefined,
+      path: `${pathname.replace(/\/$/, '')}${path}`,
+      ...tls,
+      ...(protocol === 'https:' && { secureContext: this.#contextOf(tls) }),
+    };
+  }
+
+  #send({ path, accept, timeout, change }: Request, { headers, tls, agent }: Credentials): Promise<Answer> {
+    if (agent && !this.#bounded.has(agent)) {
+      Object.assign(agent, { keepAlive: true, maxSockets: AT_ONCE });
+      this.#bounded.add(agent);
+    }
+    const secure = this.#base.protocol === 'https:';
     return new Promise((resolve, reject) => {
       const request = (secure ? https : http).request({
-        protocol,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
-        port: port || undefined,
+        ...this.#wire(path, tls),
         method: change?.method ?? 'GET',
-        path: `${pathname.replace(/\/$/, '')}${path}`,
         headers: {
           Accept: accept,
           'Accept-Encoding': 'gzip',
-          'User-Agent': 'k8sdoctor',
+          ...AGENT,
           ...(change && { 'Content-Type': change.contentType, 'Content-Length': Buffer.byteLength(change.body) }),
           ...headers,
         },
         agent: agent ?? this.#agent,
-        ...tls,
-        ...(secure && { secureContext: this.#contextOf(tls) }),
       });
       const done = limitTime(request, timeout, secure);
       request.on('error', (error) => {

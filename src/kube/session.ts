@@ -1,6 +1,7 @@
 import { credentialsOf, type Credentials, type Surroundings } from './credentials.ts';
 import { failureOf, notAnApiServer, unauthorized, unreachable, wordsFor, type Place } from './errors.ts';
 import { HttpClient, type Answer, type Change, type Request } from './http.ts';
+import type { Stream } from './stream.ts';
 import { isTransient, nextPause, retryAfter, type Clock } from './retry.ts';
 import type { Target } from './target.ts';
 
@@ -48,6 +49,32 @@ export class Session {
   /** Whether an API server has answered at all. */
   get answered(): boolean {
     return this.#answered;
+  }
+
+  /** How long one request may take with all its tries, in milliseconds. */
+  get timeout(): number {
+    return this.#timeout;
+  }
+
+  /** How to wait, and what time it is. */
+  get clock(): Clock {
+    return this.#clock;
+  }
+
+  /** The error for a server that answered before and is gone now. */
+  lost(cause: unknown): Error {
+    return unreachable(this.#place, cause);
+  }
+
+  /** Reads an answer in lines until the server ends it. Throws what Node throws when the connection breaks, and like `get`. */
+  async stream(request: Stream): Promise<Answer> {
+    for (let refreshed = false; ; refreshed = true) {
+      const answer = await this.#client.stream(request, await this.#current());
+      this.#check(answer);
+      if (answer.status !== 401) return answer;
+      if (refreshed || !this.#canRefresh()) throw await this.#refused();
+      this.#credentials = undefined;
+    }
   }
 
   /** Gets a path. Throws DoctorError only for what concerns every request: no server there, or not for us. */

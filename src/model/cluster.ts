@@ -11,6 +11,9 @@ const key = (namespace: string, name: string): string => `${namespace}/${name}`;
 /** Kubernetes marks mirror pods so; the kubelet's events about them carry this value as uid. */
 const MIRROR = 'kubernetes.io/config.mirror';
 
+const logsByPod = ({ snapshot }: Cluster): Map<string, ContainerLog[]> =>
+  Map.groupBy(snapshot.logs, (log) => key(log.namespace, log.pod));
+
 /** A Snapshot with the look-ups facts need, and the pods a diagnosis is about. */
 export class Cluster {
   readonly snapshot: Snapshot;
@@ -22,6 +25,7 @@ export class Cluster {
   readonly owners: Workload[];
   readonly #isExamined: (kind: Kind, object: AnyObject) => boolean;
   readonly #byName = new Map<Kind, Map<string, AnyObject>>();
+  readonly #derived = new Map<unknown, unknown>();
   #events: Map<string, Event[]> | undefined;
   #podsByNode: Map<string, Pod[]> | undefined;
 
@@ -36,6 +40,12 @@ export class Cluster {
     this.#isExamined = isExamined;
     this.now = parseTime(snapshot.takenAt) ?? 0;
     this.subjects = snapshot.objects.pods.filter(isSubject);
+  }
+
+  /** What a function makes of the whole cluster, made once; a function that is made anew for each call is not recognised. */
+  derived<T>(make: (cluster: Cluster) => T): T {
+    if (!this.#derived.has(make)) this.#derived.set(make, make(this));
+    return this.#derived.get(make) as T;
   }
 
   /** Every object of a kind that was seen. */
@@ -85,7 +95,8 @@ export class Cluster {
       ({ involvedObject: o }) => `${o?.kind}|${o?.namespace}|${o?.name}`,
     );
     const namespace = metadata.namespace || undefined;
-    const events = this.#events.get(`${kind}|${namespace}|${metadata.name}`) ?? [];
+    const events = this.#events.get(`${kind}|${namespace}|${metadata.name}`);
+    if (!events) return [];
     const uids = new Set([metadata.uid, metadata.annotations?.[MIRROR], kind === 'Node' ? metadata.name : undefined]);
     return events
       .filter(({ involvedObject }) => !involvedObject?.uid || !metadata.uid || uids.has(involvedObject.uid))
@@ -110,13 +121,9 @@ export class Cluster {
 
   /** The log of a container, with `text` when there is one. */
   log(pod: Pod, container: string, previous: boolean): ContainerLog | undefined {
-    return this.snapshot.logs.find(
-      (log) =>
-        log.pod === pod.metadata.name &&
-        log.namespace === pod.metadata.namespace &&
-        log.container === container &&
-        log.previous === previous,
-    );
+    return this.derived(logsByPod)
+      .get(key(pod.metadata.namespace, pod.metadata.name))
+      ?.find((log) => log.container === container && log.previous === previous);
   }
 
   /** Whether a kind was read whole wherever it was looked at: only then does "not found" mean "not there". */

@@ -1,4 +1,4 @@
-import { bool, list, map, num, obj, scalar, str, type Of, type Shape } from './shape.ts';
+import { bool, list, map, num, obj, refine, scalar, str, type Of, type Shape } from './shape.ts';
 
 /** Metadata every kept object has: a name, and a namespace or ''. */
 export interface Meta {
@@ -35,23 +35,32 @@ const looseMeta = obj({
 });
 
 /** Metadata, or undefined without a name: such an object cannot be reported on. */
-const meta: Shape<Meta> = (value) => {
-  const kept = looseMeta(value);
-  return kept?.name ? { ...kept, name: kept.name, namespace: kept.namespace ?? '' } : undefined;
-};
+const meta: Shape<Meta> = refine(looseMeta, (kept) =>
+  kept.name ? { ...kept, name: kept.name, namespace: kept.namespace ?? '' } : undefined,
+);
 
 type WithMeta<T> = T & { metadata: Meta };
 
-/** An API object: shaped metadata, which is required, and the declared fields beside it. */
+/** Objects that have been cut down already, each with the shape it has: a scan meets each of many thousands more than once. */
+const cut = new WeakMap<object, Shape<unknown>>();
+
+/** An API object: shaped metadata, which is required, and the declared fields beside it. What has the shape already is given back as it is. */
 export const kind = <F extends Record<string, Shape<unknown>>>(
   fields: F,
 ): Shape<WithMeta<{ [K in keyof F]?: Of<F[K]> }>> => {
-  const body = obj(fields);
-  return (value) => {
-    const kept = body(value);
-    const metadata = kept && meta((value as Record<string, unknown>)['metadata']);
-    return kept && metadata ? { ...kept, metadata } : undefined;
+  type Kept = WithMeta<{ [K in keyof F]?: Of<F[K]> }>;
+  const complete = (kept: object): Kept | undefined => {
+    if (!('metadata' in kept)) return undefined;
+    cut.set(kept, shape);
+    return kept as Kept;
   };
+  const body = refine(obj({ ...fields, metadata: meta }), complete);
+  const shape: Shape<Kept> = Object.assign(
+    (value: unknown) =>
+      typeof value === 'object' && value !== null && cut.get(value) === shape ? (value as Kept) : body(value),
+    body.form && { form: body.form },
+  );
+  return shape;
 };
 
 // Selectors ------------------------------------------------------------------------------------

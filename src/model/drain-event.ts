@@ -4,6 +4,10 @@ import type { Text } from './text.ts';
 export type DrainEvent =
   | { kind: 'cordoned'; node: string; was: boolean; dryRun: boolean }
   | { kind: 'resumed'; node: string; by: string; at: string; evicted: number }
+  | { kind: 'alongside'; node: string; by: string; seconds: number } // another drain of it goes on
+  | { kind: 'arrived'; pod: string; node: string } // came after the plan was made
+  | { kind: 'returned'; pod: string; node: string } // back on the node past the cordon: it would only come again
+  | { kind: 'reopened'; node: string } // somebody uncordoned it meanwhile
   | { kind: 'evicted'; pod: string; node: string; dryRun: boolean; deleted: boolean }
   | { kind: 'terminating'; pod: string; node: string; graceSeconds: number }
   | { kind: 'gone'; pod: string; node: string; seconds: number }
@@ -12,6 +16,7 @@ export type DrainEvent =
   | { kind: 'slow'; pod: string; node: string; seconds: number; why: Text }
   | { kind: 'failed'; pod: string; node: string; message: string; why?: Text }
   | { kind: 'unreachable'; message: string }
+  | { kind: 'blind' } // the nodes cannot be read to see whether pods have come meanwhile
   | { kind: 'drained'; node: string; pods: number }
   | { kind: 'stopped'; node: string; left: string[] }
   | { kind: 'restored'; node: string; cordoned: boolean };
@@ -23,4 +28,6 @@ export interface DrainResult {
   left: { pod: string; node: string; why: string }[];
   /** Nodes that are cordoned now and were not before. */
   cordoned: string[];
+  /** Nodes that somebody else uncordoned meanwhile. */
+  reopened: string[];
 }

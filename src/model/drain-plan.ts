@@ -14,6 +14,8 @@ export interface DrainFlags {
   podSelector?: string;
   /** Seconds each pod gets to end; absent: its own. */
   gracePeriod?: number;
+  /** Seconds after which the drain gives up; absent: never. */
+  timeout?: number;
 }
 
 /** kubectl drain without a flag. */
@@ -102,14 +104,17 @@ export type BudgetVerdict =
 /** Where the pod that takes another's place goes. */
 export type Landing =
   | { kind: 'lands'; node: string; fits: number }
-  | { kind: 'returns'; node: string } // it tolerates the cordon
+  | { kind: 'returns'; node: string } // the cordon does not keep it off
   | { kind: 'pending'; message: string }
-  | { kind: 'none'; why: 'bare' | 'finished' | 'terminating' | 'daemonset' }
+  | { kind: 'none'; why: 'bare' | 'finished' | 'terminating' | 'daemonset' | 'job-fails' }
   | { kind: 'unknown'; why: Text };
 
-/** Data or work that ends with a pod. */
+/**
+ * What ends with a pod, data or work, and what has to move with it: `attached-volume` a disk that only one node can have, `same-name` the
+ * name of a StatefulSet's pod, free once the pod has ended.
+ */
 export interface Loss {
-  kind: 'empty-dir' | 'host-path' | 'local-volume' | 'bare-pod' | 'job';
+  kind: 'empty-dir' | 'host-path' | 'local-volume' | 'bare-pod' | 'job' | 'attached-volume' | 'same-name';
   what: Text;
 }
 
@@ -153,10 +158,36 @@ export interface Hazard {
     | 'ingress'
     | 'only-node'
     | 'no-capacity'
-    | 'dead-kubelet';
+    | 'dead-kubelet'
+    | 'downtime'
+    | 'job-fails'
+    | 'grace-beyond-timeout'
+    | 'grace-cut'
+    | 'long-grace'
+    | 'finalizer'
+    | 'do-not-disrupt';
   severity: 'error' | 'warning' | 'info';
   node?: string;
   text: Text;
+}
+
+/**
+ * How the pods of the nodes are taken. `together`: as if the nodes were one; `by-node`: one node's before the next one's;
+ * `covered-first`: those under a budget first; `homeless-last`: those last whose replacement fits nowhere.
+ */
+export type SequenceKind = 'together' | 'by-node' | 'covered-first' | 'homeless-last';
+
+/** The order that was chosen because it ends soonest, and why. */
+export interface DrainSequence {
+  kind: SequenceKind;
+  nodes: string[];
+  /** How many orders were simulated. */
+  tried: number;
+  /** Roughly how long the last pod waits. */
+  seconds?: number;
+  why: Text;
+  /** What would happen if the nodes were cordoned and drained one after the other instead of all at once. */
+  inTurn?: { movedTwice: number };
 }
 
 /** What will happen when the nodes are drained. */
@@ -173,6 +204,10 @@ export interface DrainPlan {
   missingFlags: LiftingFlag[];
   /** How often replacements must become ready before the last pod goes. */
   rounds: number;
+  /** The order that was chosen, where there was a choice. */
+  sequence?: DrainSequence;
+  /** Changes that let the plan as a whole end, or end with every replacement placed. */
+  remedies: Remedy[];
   /** What could not be seen and would matter. */
   notSeen: Text[];
 }

@@ -25,7 +25,7 @@ function look(place: Place, pod: Pod, cluster: Cluster): Looked {
 }
 
 /** The one of the named places that the container most likely waits for: what its log complains of, else one that is not there. */
-function placeWaitedFor({ places, line }: InitWait, pod: Pod, cluster: Cluster): Looked | undefined {
+function placeWaitedFor({ places, line }: Pick<InitWait, 'places' | 'line'>, pod: Pod, cluster: Cluster): Looked | undefined {
   const looked = places
     .map((place) => look(place, pod, cluster))
     .filter(
@@ -38,7 +38,7 @@ function placeWaitedFor({ places, line }: InitWait, pod: Pod, cluster: Cluster):
 }
 
 /** Where on the network the container wants to go, and how the Service of that name stands. */
-export function placeFields(wait: InitWait, pod: Pod, cluster: Cluster) {
+export function placeFields(wait: Pick<InitWait, 'places' | 'line'>, pod: Pod, cluster: Cluster) {
   const place = placeWaitedFor(wait, pod, cluster);
   const seen = place?.seen;
   return {

@@ -1,9 +1,10 @@
 import type { Cluster } from './cluster.ts';
+import { controlled, ownerAbove } from './control.ts';
 import type { Pod, Terminated } from './objects.ts';
 import { containersOf } from './pod.ts';
 import type { Workload } from './selection.ts';
 import { parseTime } from './time.ts';
-import { isControlledBy, podsBelow, workloadCondition, type Job } from './workload.ts';
+import { podsBelow, workloadCondition, type Job } from './workload.ts';
 
 /** How a Job stands. `failing`: it has given up and waits for its pods to end. */
 export type JobState = 'running' | 'suspended' | 'failing' | 'failed' | 'complete';
@@ -72,17 +73,14 @@ export function heldOpen(workload: Workload, cluster: Cluster): { pod: string; d
 
 /** The Jobs of a CronJob, newest first. */
 export const jobsOf = (cronJob: Workload, cluster: Cluster): Job[] =>
-  cluster
-    .all('jobs')
-    .filter((job) => isControlledBy(job, cronJob))
-    .toSorted(
-      (a, b) => (parseTime(b.metadata.creationTimestamp) ?? 0) - (parseTime(a.metadata.creationTimestamp) ?? 0),
-    );
+  controlled('jobs', cronJob, cluster).toSorted(
+    (a, b) => (parseTime(b.metadata.creationTimestamp) ?? 0) - (parseTime(a.metadata.creationTimestamp) ?? 0),
+  );
 
 /** The Jobs a diagnosis is about: those asked about; of a CronJob its newest one and those that still run. */
 export const jobsAskedAbout = (cluster: Cluster): Workload[] =>
   cluster.owners.filter(({ kind, object }) => {
     if (kind !== 'Job') return false;
-    const above = cluster.owners.find((owner) => owner.kind === 'CronJob' && isControlledBy(object, owner));
-    return !above || jobState(object as Job) === 'running' || jobsOf(above, cluster)[0] === object;
+    const above = ownerAbove(object, cluster);
+    return above?.kind !== 'CronJob' || jobState(object as Job) === 'running' || jobsOf(above, cluster)[0] === object;
   });

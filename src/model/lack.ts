@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster.ts';
+import { controlled } from './control.ts';
 import { jobState } from './job.ts';
 import type { Workload } from './selection.ts';
-import { isControlledBy, isLiving, podsBelow, type Job, type Replicated } from './workload.ts';
+import { isLiving, podsBelow, type Job, type Replicated } from './workload.ts';
 
 /** How many pods a workload wants now, and has. */
 interface Lack {
@@ -11,7 +12,7 @@ interface Lack {
 
 /** A Deployment wants what its ReplicaSets want: between two revisions that may be fewer than its number. */
 function lackOfDeployment(workload: Workload, cluster: Cluster): Lack {
-  const sets = cluster.all('replicasets').filter((set) => isControlledBy(set, workload));
+  const sets = controlled('replicasets', workload, cluster);
   const pods = sets.flatMap((object) => podsBelow({ kind: 'ReplicaSet', object }, cluster).filter(isLiving));
   const wanted =
     sets.length === 0

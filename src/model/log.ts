@@ -81,13 +81,14 @@ export function namedIn(lines: string[]) {
       /(?:^|[\s=(])(\/[^/\s'"`:,)][^\s'"`:,)]*)/,
     ]),
     address: firstMatch(lines, [
+      /\b([a-z][\w.-]*\/(?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/i,
       /(?:tcp|udp|connect to|connecting to|remote host|host|server at|ECONNREFUSED)[\s(:]+['"]?((?:\[[0-9a-f:]+\]|[\w.-]+):\d{2,5})/i,
       /\b((?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/,
       /\b([a-z][\w-]*(?:\.[\w-]+)*:\d{2,5})\b/i,
       /\(((?:\d{1,3}\.){3}\d{1,3})\)/,
     ]),
     host: firstMatch(lines, [
-      /lookup ([\w.-]+)/i,
+      /(?:lookup|host not found in upstream) ['"]?([\w.-]+)/i,
       /(?:getaddrinfo|resolve(?: host)?|unknown host|UnknownHostException:?|bad address|host name|hostname)[\s:'"]+(?:ENOTFOUND |EAI_AGAIN )?['"]?([\w.-]+)/i,
     ]),
     program: firstMatch(lines, [

@@ -1,4 +1,5 @@
 import type { LiftingFlag } from './drain-plan.ts';
+import type { Risk } from './finding.ts';
 import type { Text } from './text.ts';
 
 /** The annotation on a Node in which maintenance is written down. */
@@ -15,6 +16,13 @@ export interface Baseline {
   ready: number;
 }
 
+/** The process that drains a node, and when it last said that it is there, RFC 3339. */
+export interface Run {
+  host: string;
+  pid: number;
+  at: string;
+}
+
 /** What is written on a Node while it is maintained. */
 export interface Journal {
   version: 1;
@@ -24,6 +32,8 @@ export interface Journal {
   at: string;
   reason?: string;
   stage: JournalStage;
+  /** The drain that wrote this last. */
+  run?: Run;
   /** The node as it was before. */
   prior: { unschedulable: boolean; taints: string[] };
   /** Pods whose eviction was accepted: `namespace/name`. */
@@ -45,13 +55,19 @@ export interface CheckItem {
   /** What was seen. */
   proof: Text[];
   command?: string;
+  /** What the command does to the cluster. */
+  risk?: Risk;
 }
 
 /** The maintenance checklist of a node. */
 export interface Checklist {
   node: string;
-  /** Where the node stands. */
-  stage: 'in-service' | 'cordoned' | 'draining' | 'stopped' | 'drained' | 'gone';
+  /**
+   * Where the node stands. `off`: cordoned and its kubelet is not heard of or not ready; `back`: ready again since the maintenance began;
+   * `verifying`: uncordoned, but not everything is as before; `verified`: all is.
+   */
+  stage:
+    'in-service' | 'cordoned' | 'draining' | 'stopped' | 'drained' | 'off' | 'back' | 'verifying' | 'verified' | 'gone';
   items: CheckItem[];
   journal?: Journal;
   missingFlags: LiftingFlag[];

@@ -11,6 +11,8 @@ import {
 import { pod } from './pod-shape.ts';
 import { service, endpointSlice } from './network-shapes.ts';
 import {
+  apiService,
+  certificateSigningRequest,
   limitRange,
   podDisruptionBudget,
   podMetrics,
@@ -180,6 +182,8 @@ export const shapes = {
   csistoragecapacities: csiStorageCapacity,
   validatingwebhookconfigurations: webhookConfiguration,
   mutatingwebhookconfigurations: webhookConfiguration,
+  apiservices: apiService,
+  certificatesigningrequests: certificateSigningRequest,
   podmetrics: podMetrics,
 } as const;
 

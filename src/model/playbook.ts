@@ -1,8 +1,18 @@
 import type { Confidence, Permanence, Risk, Severity } from './finding.ts';
 import type { Text } from './text.ts';
 
-/** Which objects two findings must share for one to explain the other; `pods`: the row of the cause names the pod in its field `pods`. */
-export type Relation = 'same-pod' | 'same-container' | 'owner' | 'node' | 'claim' | 'pods';
+/**
+ * Which objects two findings must share for one to explain the other; `pods`: the row of the cause names the pod in its field `pods`;
+ * `cluster`: none, for a cause that reaches the whole cluster.
+ */
+export type Relation = 'same-pod' | 'same-container' | 'owner' | 'node' | 'claim' | 'namespace' | 'pods' | 'cluster';
+
+/** A consequence of a cause: its id, what it shares with the cause, and fields of both rows that must agree. */
+export interface Explains {
+  id: string;
+  by: Relation;
+  same?: string[];
+}
 
 /** How a cause may stand to a workload: `pods`: about one of the pods the row names; `same-object`: about the workload itself; `job`: about a Job of its own. */
 export type CauseRelation = 'pods' | 'same-object' | 'job';
@@ -44,7 +54,12 @@ export interface Playbook {
   why?: Text;
   fix?: Text;
   evidence?: EvidenceSpec[];
-  explains?: { id: string; by: Relation }[];
+  explains?: Explains[];
+  /**
+   * What makes it the same cause on several workloads: fields that must agree, as the registry that does not answer; and the headline
+   * for several, where the usual one names only one of them.
+   */
+  shared?: { by: string[]; title?: Text };
   /** What explains this finding about a workload: any cause of its pods, what refuses them. Its commands are then offered with the cause's. */
   explainedBy?: { id: string; by: CauseRelation }[];
   /** Ids of the causes that are worth naming when this one is found and they are refuted. */

@@ -1,5 +1,5 @@
 import { condition, kind, labelSelector, nodeSelector, quantities, resources } from './common-shapes.ts';
-import { bool, list, map, num, obj, scalar, str, type Of, type Shape } from './shape.ts';
+import { bool, list, map, num, obj, refine, scalar, str, type Of } from './shape.ts';
 import { volume } from './volume-shape.ts';
 
 export type { Volume } from './volume-shape.ts';
@@ -39,12 +39,11 @@ const variable = obj({
   }),
 });
 /** A variable of the environment; of literal values only those that name a place are kept, as any other may be a secret. */
-const envVar: Shape<Of<typeof variable>> = (entry) => {
-  const kept = variable(entry);
-  const isPlace = /HOST|PORT|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT/i.test(kept?.name ?? '');
-  if (kept && !(isPlace && /^[\w.:/-]{1,100}$/.test(kept.value ?? ''))) delete kept.value;
+const envVar = refine(variable, (kept) => {
+  const isPlace = /HOST|PORT|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT/i.test(kept.name ?? '');
+  if (!(isPlace && /^[\w.:/-]{1,100}$/.test(kept.value ?? ''))) delete kept.value;
   return kept;
-};
+});
 const container = obj({
   name: str,
   image: str,

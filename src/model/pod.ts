@@ -33,11 +33,22 @@ const listed = (
     ];
   });
 
-/** Init containers, sidecars and app containers in the order the kubelet starts them; ephemeral ones are left out. */
-export const containersOf = (pod: Pod): PodContainer[] => [
+const listedOf = (pod: Pod): PodContainer[] => [
   ...listed(pod.spec?.initContainers, pod.status?.initContainerStatuses, ['initContainers', 'initContainerStatuses']),
   ...listed(pod.spec?.containers, pod.status?.containerStatuses, ['containers', 'containerStatuses']),
 ];
+
+const known = new WeakMap<Pod, Pick<Pod, 'spec' | 'status'> & { containers: PodContainer[] }>();
+
+/** Init containers, sidecars and app containers in the order the kubelet starts them; ephemeral ones are left out. */
+export function containersOf(pod: Pod): PodContainer[] {
+  const { spec, status } = pod;
+  const before = known.get(pod);
+  if (before && before.spec === spec && before.status === status) return before.containers;
+  const containers = listedOf(pod);
+  known.set(pod, { spec, status, containers } as Pick<Pod, 'spec' | 'status'> & { containers: PodContainer[] });
+  return containers;
+}
 
 /** The status of one of the pod's conditions, and the condition itself. */
 export const conditionOf = (pod: Pod, type: string) => pod.status?.conditions?.find((c) => c.type === type);

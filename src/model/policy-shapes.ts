@@ -69,6 +69,18 @@ export const podMetrics = kind({
   containers: list(obj({ name: str, usage: quantities })),
 });
 
+/** The shape of an APIService: an API that another server answers for. */
+export const apiService = kind({
+  spec: obj({ group: str, version: str, service: obj({ namespace: str, name: str }) }),
+  status: obj({ conditions: list(condition) }),
+});
+
+/** The shape of a CertificateSigningRequest; the certificate itself is not kept. */
+export const certificateSigningRequest = kind({
+  spec: obj({ signerName: str, username: str }),
+  status: obj({ conditions: list(condition) }),
+});
+
 /** The shape of a ValidatingWebhookConfiguration and a MutatingWebhookConfiguration. */
 export const webhookConfiguration = kind({
   webhooks: list(

@@ -84,19 +84,30 @@ export function isOnNode(image: ImageReference, node: Node | undefined): boolean
   return known || (images.length < LISTED ? false : undefined);
 }
 
-/** The tags of the same repository that are known to exist: nodes have them, or containers of other pods run them. */
-export function knownTags({ registry, repository, tag }: ImageReference, cluster: Cluster): string[] {
+const repositoryKey = ({ registry, repository }: ImageReference): string => `${registry}/${repository}`;
+
+/** The tags of each repository that nodes have or containers run. */
+function tagsByRepository(cluster: Cluster): Map<string, Set<string>> {
   const onNodes = cluster
     .all('nodes')
     .flatMap(({ status }) => (status?.images ?? []).flatMap(({ names }) => names ?? []));
   const running = cluster
     .all('pods')
     .flatMap((pod) => containersOf(pod).flatMap(({ spec, status }) => (status?.imageID ? (spec.image ?? []) : [])));
-  const tags = [...onNodes, ...running].flatMap((name) => {
-    const other = parseImage(name);
-    return other?.registry === registry && other.repository === repository && other.tag ? [other.tag] : [];
-  });
-  return [...new Set(tags)].filter((known) => known !== tag).toSorted();
+  const tags = new Map<string, Set<string>>();
+  for (const name of new Set([...onNodes, ...running])) {
+    const image = parseImage(name);
+    if (!image?.tag) continue;
+    const known = tags.get(repositoryKey(image)) ?? new Set();
+    tags.set(repositoryKey(image), known.add(image.tag));
+  }
+  return tags;
+}
+
+/** The tags of the same repository that are known to exist: nodes have them, or containers of other pods run them. */
+export function knownTags(image: ImageReference, cluster: Cluster): string[] {
+  const tags = cluster.derived(tagsByRepository).get(repositoryKey(image)) ?? [];
+  return [...tags].filter((known) => known !== image.tag).toSorted();
 }
 
 const FOR_PULLING = new Set(['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg']);

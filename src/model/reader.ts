@@ -1,6 +1,13 @@
 import type { Kind } from './objects.ts';
 import type { ReadOutcome } from './snapshot.ts';
 
+/** What becomes of each object as its page arrives. */
+export interface Projection {
+  (object: unknown): unknown;
+  /** It keeps the fields in use and no others, so that no others need be sent or read. */
+  usedOnly?: true;
+}
+
 /** What to read of one kind. */
 export interface Query {
   kind: Kind;
@@ -13,7 +20,7 @@ export interface Query {
   /** How many objects a page holds; 0: all in one. Absent: 500. */
   limit?: number;
   /** Applied to each object as its page arrives, so that a long list stays small. */
-  project?: (object: unknown) => unknown;
+  project?: Projection;
 }
 
 /** What came of a query: raw API objects, with the reason when it is not all of them. */

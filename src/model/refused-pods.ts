@@ -1,4 +1,5 @@
 import type { Cluster } from './cluster.ts';
+import { ownerAbove, ownersBelow } from './control.ts';
 import { lastSeen, timesSeen } from './event.ts';
 import { nearest } from './near.ts';
 import type { Event, ObjectOf } from './objects.ts';
@@ -81,10 +82,11 @@ function limitRangeFor(detail: string, namespace: string, cluster: Cluster): str
 }
 
 /** Pods that other revisions of the same Deployment still have: they hold a share of the quota while a rollout is stuck. */
-export const podsOfOtherRevisions = (creator: Workload, owners: Workload[]): number =>
-  owners
-    .filter(({ kind, object }) => kind === 'ReplicaSet' && object !== creator.object && creator.kind === 'ReplicaSet')
-    .reduce((sum, { object }) => sum + ((object as Counted).status?.replicas ?? 0), 0);
+export function podsOfOtherRevisions(creator: Workload, cluster: Cluster): number {
+  const above = creator.kind === 'ReplicaSet' ? ownerAbove(creator.object, cluster) : undefined;
+  const siblings = above ? ownersBelow(above, cluster).filter(({ object }) => object !== creator.object) : [];
+  return siblings.reduce((sum, { object }) => sum + ((object as Counted).status?.replicas ?? 0), 0);
+}
 
 /** The message as the API server gave it, without the frame that differs between controllers. */
 export const toldText = ({ message }: RefusedPods): string => refusalText(message);

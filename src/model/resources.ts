@@ -52,6 +52,13 @@ export const resources: Record<Kind, Resource> = {
     kind: 'MutatingWebhookConfiguration',
     namespaced: false,
   },
+  apiservices: { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', namespaced: false },
+  certificatesigningrequests: {
+    apiVersion: 'certificates.k8s.io/v1',
+    kind: 'CertificateSigningRequest',
+    namespaced: false,
+    short: 'csr',
+  },
   podmetrics: { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', namespaced: true, plural: 'pods' },
 };
 

@@ -1,16 +1,8 @@
 import type { Cluster } from './cluster.ts';
+import { controlled } from './control.ts';
 import type { Pod } from './objects.ts';
 import type { Workload } from './selection.ts';
-import {
-  isControlledBy,
-  isLiving,
-  isReady,
-  isTroubled,
-  podsBelow,
-  share,
-  workloadCondition,
-  type Replicated,
-} from './workload.ts';
+import { isLiving, isReady, isTroubled, podsBelow, share, workloadCondition, type Replicated } from './workload.ts';
 
 /** Kubernetes numbers the ReplicaSets of a Deployment so. */
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -67,9 +59,7 @@ function bounds({ spec }: Replicated, replicas: number): { surge: number; unavai
 export function rolloutOf({ kind, object }: Workload, cluster: Cluster): Rollout {
   const deployment = object as Replicated;
   const replicas = deployment.spec?.replicas ?? 1;
-  const sets = cluster
-    .all('replicasets')
-    .filter((set) => isControlledBy(set, { kind, object }))
+  const sets = controlled('replicasets', { kind, object }, cluster)
     .map((set) => revisionOf(set, cluster))
     .toSorted((a, b) => b.number - a.number);
   const [newest, ...older] = sets;

@@ -1,10 +1,25 @@
+import { controllerOf, isControlledBy } from './control.ts';
+import { isExaminedKind, objectKinds, type ExaminedKind } from './object-kinds.ts';
 import type { AnyObject, Kind, LabelSelector, Pod } from './objects.ts';
 import { matchesLabels, parseSelector } from './selector.ts';
 import { resources } from './resources.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What a person asked about: pods by name (or its beginning), by label, all of a namespace, or those of a workload. */
-export type Selection = { names: string[] } | { labelSelector: string } | { all: true } | { owner: WorkloadName };
+/** What a person asked about: pods by name (or its beginning), by label, all of a namespace, those of a workload, or another object. */
+export type Selection =
+  { names: string[] } | { labelSelector: string } | { all: true } | { owner: WorkloadName } | { object: ObjectName };
+
+/** An object that is neither pod nor workload, as it is named on the command line. */
+export interface ObjectName {
+  kind: ExaminedKind;
+  name: string;
+}
+
+/** `KIND NAME` of the command line as a selection. */
+export function selectionFor(kind: Kind, name: string): Selection {
+  if (kind === 'pods') return { names: [name] };
+  return isExaminedKind(kind) ? { object: { kind, name } } : { owner: { kind, name } };
+}
 
 /** A workload as it is named on the command line. */
 export interface WorkloadName {
@@ -19,10 +34,20 @@ export interface Workload {
   object: AnyObject;
 }
 
-/** What a selection comes to: the pods to diagnose, and with `owner` the workloads above them, the one asked for first. */
+/**
+ * What a selection comes to: the pods to diagnose, with `owner` the workloads above them, the one asked for first, and with
+ * `object` the object itself.
+ */
 export interface Selected {
   pods: Pod[];
   workloads: Workload[];
+  objects?: Examined[];
+}
+
+/** An object asked about that is neither pod nor workload. */
+export interface Examined {
+  kind: ExaminedKind;
+  object: AnyObject;
 }
 
 /** The pods a name stands for: the one of that name, or those whose name begins with it (`web`, `web-`, `web*`). */
@@ -31,16 +56,6 @@ export function podsNamed(name: string, pods: Pod[]): Pod[] {
   if (exact.length > 0) return exact;
   const beginning = name.endsWith('*') ? name.slice(0, -1) : `${name.replace(/-$/, '')}-`;
   return pods.filter(({ metadata }) => metadata.name.startsWith(beginning));
-}
-
-const controllerOf = ({ metadata }: AnyObject) => metadata.ownerReferences?.find(({ controller }) => controller);
-
-/** Whether an object is controlled by another: by uid where both are known, by kind and name else. */
-function isControlledBy(object: AnyObject, { kind, object: above }: Workload): boolean {
-  const owner = controllerOf(object);
-  if (!owner || owner.kind !== kind || owner.name !== above.metadata.name) return false;
-  if (object.metadata.namespace !== above.metadata.namespace) return false;
-  return !owner.uid || !above.metadata.uid || owner.uid === above.metadata.uid;
 }
 
 /** What stands between a workload and its pods. */
@@ -78,9 +93,20 @@ function belowOwner({ objects }: Snapshot, { kind, name }: WorkloadName, namespa
   return { pods, workloads };
 }
 
+/** An object, and the pods that depend on it. */
+function around({ objects }: Snapshot, { kind, name }: ObjectName, namespace: string | undefined): Selected {
+  const { namespaced } = resources[kind];
+  const found = (objects[kind] as AnyObject[])
+    .filter(({ metadata }) => metadata.name === name && (!namespaced || !namespace || metadata.namespace === namespace))
+    .map((object): Examined => ({ kind, object }));
+  const pods = objects.pods.filter((pod) => found.some(({ object }) => objectKinds[kind].concerns(object, pod)));
+  return { pods, workloads: [], objects: found };
+}
+
 /** The pods of a snapshot that a selection names, in a namespace or in all of them. */
 export function selectPods(snapshot: Snapshot, selection: Selection, namespace?: string): Selected {
   if ('owner' in selection) return belowOwner(snapshot, selection.owner, namespace);
+  if ('object' in selection) return around(snapshot, selection.object, namespace);
   const inReach = snapshot.objects.pods.filter(({ metadata }) => !namespace || metadata.namespace === namespace);
   if ('names' in selection) {
     return { pods: [...new Set(selection.names.flatMap((name) => podsNamed(name, inReach)))], workloads: [] };

@@ -6,7 +6,17 @@
 export interface Shape<T> {
   /** The value with only the declared fields, or undefined when it has the wrong type. */
   (value: unknown): T | undefined;
+  /** What it declares, for readers of another notation than JSON; absent: only values that were read whole can be shaped. */
+  form?: Form;
 }
+
+/** What a shape declares. */
+export type Form =
+  | { type: 'string' | 'number' | 'boolean' | 'scalar' | 'present' | 'keys' }
+  | { type: 'list' | 'map'; item: Shape<unknown> }
+  | { type: 'object'; fields: Record<string, Shape<unknown>>; refine?: (kept: object) => unknown };
+
+const declared = <T>(form: Form, shape: Shape<T>): Shape<T> => Object.assign(shape, { form });
 
 /** The TypeScript type a shape yields. */
 export type Of<S> = S extends Shape<infer T> ? T : never;
@@ -18,28 +28,36 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A string. */
-export const str: Shape<string> = (value) => (typeof value === 'string' ? value : undefined);
+export const str: Shape<string> = declared({ type: 'string' }, (value) =>
+  typeof value === 'string' ? value : undefined,
+);
 
 /** A finite number. */
-export const num: Shape<number> = (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+export const num: Shape<number> = declared({ type: 'number' }, (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined,
+);
 
 /** A boolean. */
-export const bool: Shape<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+export const bool: Shape<boolean> = declared({ type: 'boolean' }, (value) =>
+  typeof value === 'boolean' ? value : undefined,
+);
 
 /** An int-or-string (ports, percentages) or a quantity written as a number. */
-export const scalar: Shape<string | number> = (value) => str(value) ?? num(value);
+export const scalar: Shape<string | number> = declared({ type: 'scalar' }, (value) => str(value) ?? num(value));
 
 /** Presence alone: any object, its content not kept. */
-export const present: Shape<Record<string, never>> = (value) => (isRecord(value) ? {} : undefined);
+export const present: Shape<Record<string, never>> = declared({ type: 'present' }, (value) =>
+  isRecord(value) ? {} : undefined,
+);
 
 /** The keys of an object, each with an empty value: what is stored under them is never kept. */
-export const keys: Shape<Record<string, ''>> = (value) =>
-  isRecord(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, ''] as const)) : undefined;
+export const keys: Shape<Record<string, ''>> = declared({ type: 'keys' }, (value) =>
+  isRecord(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, ''] as const)) : undefined,
+);
 
 /** A list; entries of the wrong type are dropped. */
-export const list =
-  <T>(item: Shape<T>): Shape<T[]> =>
-  (value) => {
+export const list = <T>(item: Shape<T>): Shape<T[]> =>
+  declared({ type: 'list', item }, (value) => {
     if (!Array.isArray(value)) return undefined;
     const kept: T[] = [];
     for (const entry of value) {
@@ -47,12 +65,11 @@ export const list =
       if (shaped !== undefined) kept.push(shaped);
     }
     return kept;
-  };
+  });
 
 /** A map with free keys; entries of the wrong type are dropped. */
-export const map =
-  <T>(item: Shape<T>): Shape<Record<string, T>> =>
-  (value) => {
+export const map = <T>(item: Shape<T>): Shape<Record<string, T>> =>
+  declared({ type: 'map', item }, (value) => {
     if (!isRecord(value)) return undefined;
     const kept: Record<string, T> = Object.create(null) as Record<string, T>;
     for (const [key, entry] of Object.entries(value)) {
@@ -60,12 +77,12 @@ export const map =
       if (shaped !== undefined) kept[key] = shaped;
     }
     return kept;
-  };
+  });
 
 /** An object with the declared fields, each of which may be absent. */
 export const obj = <F extends Fields>(fields: F): Shape<ObjectOf<F>> => {
   const entries = Object.entries(fields);
-  return (value) => {
+  return declared({ type: 'object', fields }, (value) => {
     if (!isRecord(value)) return undefined;
     const kept: Record<string, unknown> = {};
     for (const [key, shape] of entries) {
@@ -73,5 +90,17 @@ export const obj = <F extends Fields>(fields: F): Shape<ObjectOf<F>> => {
       if (shaped !== undefined) kept[key] = shaped;
     }
     return kept as ObjectOf<F>;
-  };
+  });
 };
+
+/** A shape whose kept value is changed, or refused, by what stands in it. */
+export function refine<T extends object, R>(shape: Shape<T>, change: (kept: T) => R | undefined): Shape<R> {
+  const refined: Shape<R> = (value) => {
+    const kept = shape(value);
+    return kept && change(kept);
+  };
+  const { form } = shape;
+  return form?.type === 'object' && !form.refine
+    ? declared({ ...form, refine: change as (kept: object) => unknown }, refined)
+    : refined;
+}

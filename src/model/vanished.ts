@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { lastSeen } from './event.ts';
-import type { Pod } from './objects.ts';
+import type { Event, Pod } from './objects.ts';
+import type { Coverage } from './snapshot.ts';
 import { parseTime } from './time.ts';
 
 /** How the ledger says that a pod was no longer there at the end of the read. */
@@ -17,24 +18,31 @@ export interface Vanished {
   now: string | null;
 }
 
+const tellingLooks = ({ snapshot }: Cluster): Coverage[] =>
+  snapshot.coverage.filter(({ subject, detail }) => subject === 'pods' && TOLD.test(detail ?? ''));
+
+/** The scheduler's events that a pod has got a node, by the pod's name. */
+const placings = (cluster: Cluster): Map<string, Event[]> =>
+  Map.groupBy(
+    cluster.all('events').filter((event) => event.reason === 'Scheduled' && event.involvedObject?.kind === 'Pod'),
+    ({ involvedObject }) => `${involvedObject?.namespace}/${involvedObject?.name}`,
+  );
+
 /**
  * Whether a pod was deleted or replaced by one of its name while it was read: the ledger tells, or the scheduler's event about a
  * younger pod of that name, as StatefulSets make them.
  */
 export function vanishedOf(pod: Pod, cluster: Cluster): Vanished | undefined {
   const { namespace, name, uid } = pod.metadata;
-  for (const { subject, scope, detail = '' } of cluster.snapshot.coverage) {
-    const told = subject === 'pods' && scope.includes(`pod/${name}`) ? TOLD.exec(detail) : null;
+  for (const { scope, detail = '' } of cluster.derived(tellingLooks)) {
+    const told = scope.includes(`pod/${name}`) ? TOLD.exec(detail) : null;
     if (told && told[2] === uid) return { how: told[1] === 'gone' ? 'gone' : 'replaced', now: told[3] ?? null };
   }
   const created = parseTime(pod.metadata.creationTimestamp);
-  const younger = cluster.all('events').find(
+  const placed = cluster.derived(placings).get(`${namespace}/${name}`);
+  const younger = placed?.find(
     (event) =>
-      event.reason === 'Scheduled' &&
-      event.involvedObject?.kind === 'Pod' &&
-      event.involvedObject.name === name &&
-      event.involvedObject.namespace === namespace &&
-      event.involvedObject.uid !== undefined &&
+      event.involvedObject?.uid !== undefined &&
       uid !== undefined &&
       event.involvedObject.uid !== uid &&
       created !== undefined &&

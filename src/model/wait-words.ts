@@ -13,7 +13,7 @@ export type Problem =
 const PROBLEMS: [Problem, RegExp][] = [
   [
     'unresolved',
-    /no such host|\benotfound|eai_again|name or service not known|temporary failure in name resolution|could not resolve|unknown ?host|name does not resolve|nodename nor servname|getaddrinfo|bad address|server misbehaving|can.t (?:resolve|find)|servfail|nxdomain|could not translate host name/,
+    /no such host|host not found|\benotfound|eai_again|name or service not known|temporary failure in name resolution|could not resolve|unknown ?host|name does not resolve|nodename nor servname|getaddrinfo|bad address|server misbehaving|can.t (?:resolve|find)|servfail|nxdomain|could not translate host name/,
   ],
   [
     'tool',

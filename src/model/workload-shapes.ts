@@ -72,6 +72,16 @@ const jobSpec = obj({
   completionMode: str,
   ttlSecondsAfterFinished: num,
   managedBy: str,
+  podReplacementPolicy: str,
+  podFailurePolicy: obj({
+    rules: list(
+      obj({
+        action: str,
+        onExitCodes: obj({ containerName: str, operator: str, values: list(num) }),
+        onPodConditions: list(obj({ type: str, status: str })),
+      }),
+    ),
+  }),
   selector: labelSelector,
   template,
 });

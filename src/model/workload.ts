@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
-import type { AnyObject, ObjectOf, Pod } from './objects.ts';
+import { controlled, ownerAbove, ownersBelow } from './control.ts';
+import type { ObjectOf, Pod } from './objects.ts';
 import { conditionOf, containersOf, isFinished } from './pod.ts';
 import type { Workload } from './selection.ts';
 import { wasReady } from './unready.ts';
@@ -14,20 +15,8 @@ const PATIENCE = 120;
 /** Waiting reasons of a pod that is on its way. */
 const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
 
-/** The controller an object belongs to. */
-export const controllerOf = ({ metadata }: AnyObject) => metadata.ownerReferences?.find(({ controller }) => controller);
-
-/** Whether an object is controlled by a workload: by uid where both are known, by kind and name else. */
-export function isControlledBy(object: AnyObject, { kind, object: above }: Workload): boolean {
-  const owner = controllerOf(object);
-  if (!owner || owner.kind !== kind || owner.name !== above.metadata.name) return false;
-  if (object.metadata.namespace !== above.metadata.namespace) return false;
-  return !owner.uid || !above.metadata.uid || owner.uid === above.metadata.uid;
-}
-
 /** The pods a workload controls itself. */
-export const podsBelow = (workload: Workload, cluster: Cluster): Pod[] =>
-  cluster.all('pods').filter((pod) => isControlledBy(pod, workload));
+export const podsBelow = (workload: Workload, cluster: Cluster): Pod[] => controlled('pods', workload, cluster);
 
 /** Whether a pod serves. */
 export const isReady = (pod: Pod): boolean =>
@@ -75,11 +64,11 @@ export const workloadsOf = (cluster: Cluster, ...kinds: string[]): Workload[] =>
   cluster.owners.filter(({ kind }) => kinds.includes(kind));
 
 /** A workload and those it controls, of which a diagnosis is about: a Deployment with its ReplicaSets. */
-export const familyOf = (workload: Workload, { owners }: Cluster): Workload[] => [
+export const familyOf = (workload: Workload, cluster: Cluster): Workload[] => [
   workload,
-  ...owners.filter(({ object }) => isControlledBy(object, workload)),
+  ...ownersBelow(workload, cluster),
 ];
 
 /** The workloads of some kinds that a diagnosis is about, without those that another of them controls. */
 export const topsOf = (cluster: Cluster, ...kinds: string[]): Workload[] =>
-  workloadsOf(cluster, ...kinds).filter(({ object }) => !cluster.owners.some((above) => isControlledBy(object, above)));
+  workloadsOf(cluster, ...kinds).filter(({ object }) => !ownerAbove(object, cluster));

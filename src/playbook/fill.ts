@@ -55,14 +55,18 @@ const filters: Record<string, (value: unknown, args: string[], lang: Lang) => st
 /** The names of the filters a placeholder may use. */
 export const filterNames = Object.keys(filters);
 
+/** A value that ends a sentence by itself, before the template's own full stop. */
+const STOPPED = /[.。]+$/;
+
 /** Fills the placeholders of a text from a row, in one language; null is said as "unknown". `quote` is done to each value. */
 export function fillIn(template: string, row: object, lang: Lang, quote = (value: string): string => value): string {
   const fields = row as Record<string, unknown>;
   return template
-    .replace(PLACEHOLDER, (_whole, field: string, filter?: string, args?: string) => {
+    .replace(PLACEHOLDER, (whole, field: string, filter: string | undefined, args: string | undefined, at: number) => {
       const value = Object.hasOwn(fields, field) ? fields[field] : undefined;
       const apply = filter ? filters[filter] : undefined;
-      return quote(apply ? apply(value, (args ?? '').split(':').slice(1), lang) : say(value, lang));
+      const said = apply ? apply(value, (args ?? '').split(':').slice(1), lang) : say(value, lang);
+      return quote(/[.。]/.test(template[at + whole.length] ?? '') ? said.replace(STOPPED, '') : said);
     })
     .trim();
 }

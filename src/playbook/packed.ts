@@ -17,6 +17,7 @@ const REST = Object.keys({
   evidence: 1,
   explains: 1,
   explainedBy: 1,
+  shared: 1,
   rulesOut: 1,
   refutedBy: 1,
   fixes: 1,

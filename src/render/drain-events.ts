@@ -10,6 +10,11 @@ const en: Words = {
     `${safe(node)} ${was ? 'was cordoned already' : 'cordoned'}${dryRun ? ' (server dry run)' : ''}`,
   resumed: ({ node, by, at, evicted }) =>
     `${safe(node)}: going on with what ${safe(by)} began at ${safe(at)}, ${evicted} pods evicted so far`,
+  alongside: ({ node, by, seconds }) =>
+    `${safe(node)}: ${safe(by)} is draining it too, heard of ${age(seconds)} ago; both go on side by side`,
+  arrived: ({ pod, node }) => `${safe(pod)} has come to ${safe(node)} since the plan was made`,
+  returned: ({ pod, node }) => `${safe(pod)} is back on ${safe(node)} past the cordon; evicted again it would return`,
+  reopened: ({ node }) => `${safe(node)} was uncordoned by somebody else: nothing more is evicted from it`,
   evicted: ({ pod, dryRun, deleted }) =>
     `${deleted ? 'deleting' : 'evicting'} ${safe(pod)}${dryRun ? ' (server dry run)' : ''}`,
   terminating: ({ pod, graceSeconds }) => `${safe(pod)} is terminating already, up to ${age(graceSeconds)}`,
@@ -20,6 +25,7 @@ const en: Words = {
   slow: ({ pod, seconds, why }, lang) => `${safe(pod)} is still there after ${age(seconds)}: ${safeProse(why[lang])}`,
   failed: ({ pod, message, why }, lang) => `${safe(pod)} will not go: ${safeProse(why ? why[lang] : message)}`,
   unreachable: ({ message }) => `the API server asks for patience: ${safeProse(message)}`,
+  blind: () => 'all planned pods are gone; whether others have come cannot be read yet',
   drained: ({ node, pods }) => `${safe(node)} drained, ${pods} pods`,
   stopped: ({ node, left }) => `${safe(node)} not drained, left: ${safe(left.join(', '))}`,
   restored: ({ node, cordoned }) =>
@@ -31,6 +37,11 @@ const zh: Words = {
     `${safe(node)} ${was ? '之前已封锁' : '已封锁'}${dryRun ? '（服务端试运行）' : ''}`,
   resumed: ({ node, by, at, evicted }) =>
     `${safe(node)}：继续 ${safe(by)} 于 ${safe(at)} 开始的维护，已驱逐 ${evicted} 个 Pod`,
+  alongside: ({ node, by, seconds }) =>
+    `${safe(node)}：${safe(by)} 也在排空该节点（${age(seconds)} 前仍有动静），两边将同时进行`,
+  arrived: ({ pod, node }) => `${safe(pod)} 在规划之后来到 ${safe(node)}`,
+  returned: ({ pod, node }) => `${safe(pod)} 无视封锁回到了 ${safe(node)}，再次驱逐仍会回来`,
+  reopened: ({ node }) => `${safe(node)} 已被他人解除封锁，不再从该节点驱逐`,
   evicted: ({ pod, dryRun, deleted }) =>
     `正在${deleted ? '删除' : '驱逐'} ${safe(pod)}${dryRun ? '（服务端试运行）' : ''}`,
   terminating: ({ pod, graceSeconds }) => `${safe(pod)} 已在终止中，最长 ${age(graceSeconds)}`,
@@ -41,6 +52,7 @@ const zh: Words = {
   slow: ({ pod, seconds, why }, lang) => `${safe(pod)} ${age(seconds)} 后仍未离开：${safeProse(why[lang])}`,
   failed: ({ pod, message, why }, lang) => `${safe(pod)} 不会离开：${safeProse(why ? why[lang] : message)}`,
   unreachable: ({ message }) => `API server 暂时无法处理：${safeProse(message)}`,
+  blind: () => '计划内的 Pod 均已离开；暂时无法读取节点上是否有新 Pod',
   drained: ({ node, pods }) => `${safe(node)} 已排空，共 ${pods} 个 Pod`,
   stopped: ({ node, left }) => `${safe(node)} 未排空，剩余：${safe(left.join('，'))}`,
   restored: ({ node, cordoned }) => (cordoned ? `${safe(node)} 保持封锁，与维护前一致` : `${safe(node)} 已解除封锁`),

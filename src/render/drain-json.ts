@@ -20,9 +20,9 @@ export function inLanguage(value: unknown, lang: Lang): unknown {
 const document = (kind: string, content: DrainPlan | Checklist, lang: Lang): unknown =>
   inLanguage({ apiVersion: 'k8sdoctor/v1', kind, ...content }, lang);
 
-/** A drain plan as a plain object, for JSON and YAML. */
+/** A drain plan as a plain object, for JSON and YAML, described by drain-plan.schema.json. */
 export const plainPlan = (plan: DrainPlan, lang: Lang): unknown => document('DrainPlan', plan, lang);
 
-/** A maintenance checklist as a plain object, for JSON and YAML. */
+/** A maintenance checklist as a plain object, for JSON and YAML, described by maintenance.schema.json. */
 export const plainChecklist = (checklist: Checklist, lang: Lang): unknown =>
   document('MaintenanceChecklist', checklist, lang);

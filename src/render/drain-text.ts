@@ -1,4 +1,5 @@
-import type { DrainPlan, PlannedPod } from '../model/drain-plan.ts';
+import type { DrainPlan, Hazard } from '../model/drain-plan.ts';
+import { helpOf, keyOf, podRows, type Row, type Teller } from './drain-rows.ts';
 import { drainWordsIn, type Counts, type DrainWords } from './drain-words.ts';
 import { layoutFor, type Layout } from './layout.ts';
 import type { RenderOptions } from './options.ts';
@@ -6,18 +7,7 @@ import { safe, safeProse } from './safe.ts';
 import type { Style } from './style.ts';
 import { columns, largest, pad, wrap } from './width.ts';
 
-/** One line of the table: its label, the pod it is about, what is said, and what helps. */
-interface Row {
-  label: string;
-  style: Style;
-  name: string;
-  text: string;
-  helps: string[];
-}
-
-const keyOf = ({ namespace, name }: PlannedPod): string => safe(`${namespace}/${name}`);
-
-/** So many pods of one fate are listed before the rest is only counted. */
+/** So many lines of one label are shown before the rest is only counted. */
 const MOST_ROWS = 12;
 
 /** How many pods of a plan have which fate; each pod counts once, by the worst. */
@@ -31,48 +21,6 @@ export function countsOf({ pods }: DrainPlan): Counts {
   }
   return counts;
 }
-
-/** How one pod is told under each heading it belongs to. */
-type Teller = (pod: PlannedPod, words: DrainWords, layout: Layout) => Omit<Row, 'name'> | undefined;
-
-const never: Teller = ({ verdict, remedies }, words, { say }) => {
-  if (verdict?.kind !== 'never') return undefined;
-  const helps = remedies.map(
-    ({ text, command, proven }) =>
-      say(text) + (proven ? words.brackets(words.proven) : '') + (command ? words.colon + safe(command) : ''),
-  );
-  return { label: words.never, style: 'red', text: say(verdict.why), helps };
-};
-
-const blocked: Teller = ({ fate }, words, { say }) => {
-  if (fate.kind !== 'blocked') return undefined;
-  const text = fate.by.map(({ why }) => say(why)).join(words.semicolon);
-  return { label: words.blocked, style: 'red', text, helps: [fate.by.flatMap(({ flag }) => flag ?? []).join(' ')] };
-};
-
-const waits: Teller = ({ verdict }, words, { say }) => {
-  if (verdict?.kind !== 'waits') return undefined;
-  const { why, seconds } = verdict;
-  const usually = seconds === undefined ? '' : words.brackets(words.usually(seconds));
-  return { label: words.waits, style: 'yellow', text: say(why) + usually, helps: [] };
-};
-
-const loses: Teller = ({ losses }, words, { say }) => {
-  if (losses.length === 0) return undefined;
-  const text = losses.map(({ what }) => say(what)).join(words.semicolon);
-  return { label: words.warning, style: 'yellow', text, helps: [] };
-};
-
-const stays: Teller = ({ fate }, words, { say }) =>
-  fate.kind === 'skip' ? { label: words.skip, style: 'dim', text: say(fate.why), helps: [] } : undefined;
-
-const rowsOf = ({ pods }: DrainPlan, words: DrainWords, layout: Layout): Row[] =>
-  [never, blocked, waits, loses, stays].flatMap((tell) =>
-    pods.flatMap((pod) => {
-      const row = tell(pod, words, layout);
-      return row ? [{ ...row, name: keyOf(pod) }] : [];
-    }),
-  );
 
 /** The pods in the order in which they go, for -v. */
 function orderRows(plan: DrainPlan, words: DrainWords): Row[] {
@@ -99,19 +47,29 @@ function landingText({ pods }: DrainPlan, words: DrainWords, { say }: Layout): s
   return [...(placed.length > 0 ? [words.replacements(placed.length, places.join(separator))] : []), ...others];
 }
 
+/** The label column and the room beside it. */
 function table(rows: Row[], layout: Layout): string[] {
   const label = largest(rows.map((row) => columns(row.label))) + 2;
-  const names = largest(rows.map((row) => columns(row.name)).filter((size) => size <= layout.width * 0.4)) + 2;
-  const room = layout.width - 2 - label - names;
+  const names = largest(rows.map((row) => columns(row.name)).filter((size) => size <= layout.width * 0.3)) + 2;
+  const room = layout.width - 2 - label;
+  let above = '';
   return rows.flatMap(({ label: word, style, name, text, helps }) => {
-    const head = `  ${layout.paint(style, word)}${' '.repeat(label - columns(word))}`;
-    const below = ' '.repeat(2 + label + names);
-    const said = [
-      ...wrap(text, room),
-      ...helps.flatMap((line) => wrap(`→ ${line}`, room).map((part, i) => (i === 0 ? part : `  ${part}`))),
-    ];
-    if (columns(name) + 2 > names) return [head + name, ...said.map((line) => below + line)];
-    return said.map((line, i) => (i === 0 ? head + pad(name, names) + line : below + line));
+    const shown = word === above ? '' : word;
+    above = word;
+    const head = `  ${layout.paint(style, shown)}${' '.repeat(label - columns(shown))}`;
+    const below = ' '.repeat(2 + label);
+    const helpLines = helps.flatMap((help) => [
+      ...wrap(`→ ${help.text}`, room - 2).map((part, i) => below + (i === 0 ? part : `  ${part}`)),
+      ...(help.command ? [`${below}  ${help.command}`] : []),
+    ]);
+    if (columns(name) + 2 > names) {
+      const above2 = wrap(name, room).map((line, i) => (i === 0 ? head : below) + line);
+      return [...above2, ...wrap(text, room - 2).map((line) => `${below}  ${line}`), ...helpLines];
+    }
+    const said = wrap(text, room - names).map(
+      (line, i) => (i === 0 ? head + pad(name, names) : below + ' '.repeat(names)) + line,
+    );
+    return [...said, ...helpLines];
   });
 }
 
@@ -147,33 +105,59 @@ export function drainCommand({ nodes, flags, missingFlags }: DrainPlan): string 
   return safe(['k8sdoctor drain', ...nodes, ...given, ...missingFlags].join(' '));
 }
 
+const HAZARD_STYLE: Record<Hazard['severity'], Style> = { error: 'red', warning: 'yellow', info: 'dim' };
+const RANK: Record<Hazard['severity'], number> = { error: 0, warning: 1, info: 2 };
+
+const hazardRows = ({ hazards }: DrainPlan, { words, layout }: Teller): Row[] =>
+  hazards
+    .toSorted((a, b) => RANK[a.severity] - RANK[b.severity])
+    .map(({ text, severity }) => ({
+      label: words.hazard[severity],
+      style: HAZARD_STYLE[severity],
+      name: '',
+      text: layout.say(text),
+      helps: [],
+    }));
+
+function orderText({ sequence }: DrainPlan, { words, layout }: Teller): string[] {
+  if (!sequence) return [];
+  const twice = sequence.inTurn?.movedTwice ?? 0;
+  return [layout.say(sequence.why) + (twice > 0 ? words.semicolon + words.inTurn(twice) : '')];
+}
+
+/** What is said below the pods: dangers, order, where replacements land, what to change, what comes next. */
+function asideRows(plan: DrainPlan, teller: Teller): Row[] {
+  const { words, layout } = teller;
+  const plain = (label: string, texts: string[]): Row[] =>
+    texts.map((text) => ({ label, style: 'bold', name: '', text, helps: [] }));
+  const rounds = plan.rounds > 0 && plan.outcome === 'waits' ? [words.rounds(plan.rounds)] : [];
+  const changes = plan.remedies.map((remedy) => helpOf(remedy, teller));
+  return [
+    ...hazardRows(plan, teller),
+    ...plain(words.landing, landingText(plan, words, layout)),
+    ...plain(words.order, orderText(plan, teller)),
+    ...plain(words.note, rounds),
+    ...changes.map(({ text, ...rest }): Row => ({
+      label: words.change,
+      style: 'bold',
+      name: '',
+      text,
+      helps: rest.command ? [{ text: '', command: rest.command }] : [],
+    })),
+    ...plain(words.notSeen, plan.notSeen.map(layout.say)),
+    ...plain(words.next, plan.outcome === 'never' ? [] : [drainCommand(plan)]),
+  ];
+}
+
 /** A drain plan for a person at a terminal: whether it can end, what holds it up and what helps, where pods go, what is lost. */
 export function renderDrainText(plan: DrainPlan, options: RenderOptions): string {
   const layout = layoutFor(options);
   const words = drainWordsIn(options.lang);
+  const teller: Teller = { words, layout };
   const [mark, style] = MARK[plan.outcome];
   const head = words.headline(safe(plan.nodes.join(', ')), plan.outcome, countsOf(plan));
-  const hazards = plan.hazards.map(({ text, severity }): Row => ({
-    label: words.hazard,
-    style: severity === 'error' ? 'red' : 'yellow',
-    name: '',
-    text: layout.say(text),
-    helps: [],
-  }));
-  const plain = (label: string, texts: string[]): Row[] =>
-    texts.map((text) => ({ label, style: 'bold', name: '', text, helps: [] }));
-  const rounds = plan.rounds > 0 && plan.outcome === 'waits' ? [words.rounds(plan.rounds)] : [];
-  const below = [
-    ...hazards,
-    ...plain(words.landing, landingText(plan, words, layout)),
-    ...plain(words.note, rounds),
-    ...plain(words.notSeen, plan.notSeen.map(layout.say)),
-    ...plain(words.next, plan.outcome === 'never' ? [] : [drainCommand(plan)]),
-  ];
-  const above = [
-    ...shortened(rowsOf(plan, words, layout), words, layout),
-    ...(layout.verbose ? orderRows(plan, words) : []),
-  ];
+  const below = asideRows(plan, teller);
+  const above = [...shortened(podRows(plan, teller), words, layout), ...(layout.verbose ? orderRows(plan, words) : [])];
   const lines = [
     ...wrap(head, layout.width - 2).map((line, i) => (i === 0 ? `${layout.paint(style, mark)} ${line}` : `  ${line}`)),
     '',
@@ -184,13 +168,19 @@ export function renderDrainText(plan: DrainPlan, options: RenderOptions): string
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-/** Labels with text beside them, without a column for names. */
+/** Labels with text beside them, without a column for names; what must be copied is never broken. */
 function aside(rows: Row[], layout: Layout): string[] {
   const label = largest(rows.map((row) => columns(row.label))) + 2;
-  return rows.flatMap(({ label: word, style, text }) =>
-    wrap(text, layout.width - 2 - label).map(
-      (line, i) =>
-        `  ${i === 0 ? layout.paint(style, word) + ' '.repeat(label - columns(word)) : ' '.repeat(label)}${line}`,
-    ),
-  );
+  let above = '';
+  return rows.flatMap(({ label: word, style, text, helps }) => {
+    const shown = word === above ? '' : word;
+    above = word;
+    const head = `  ${layout.paint(style, shown)}${' '.repeat(label - columns(shown))}`;
+    const below = ' '.repeat(2 + label);
+    const said = text.startsWith('k8sdoctor ') ? [text] : wrap(text, layout.width - 2 - label);
+    return [
+      ...said.map((line, i) => (i === 0 ? head : below) + line),
+      ...helps.flatMap(({ command }) => (command ? [below + command] : [])),
+    ];
+  });
 }

@@ -1,4 +1,4 @@
-import type { DrainPlan, Landing } from '../model/drain-plan.ts';
+import type { DrainPlan, Hazard, Landing } from '../model/drain-plan.ts';
 import type { Lang } from '../model/text.ts';
 import { age } from './age.ts';
 
@@ -17,15 +17,22 @@ export interface DrainWords {
   never: string;
   blocked: string;
   waits: string;
+  /** What the rule that needs a flag holds against so many pods, by rule. */
+  needs: Record<string, (count: number) => string>;
   warning: string;
+  moves: string;
   evict: string;
   skip: string;
   landing: string;
-  hazard: string;
+  hazard: Record<Hazard['severity'], string>;
+  order: string;
+  change: string;
   note: string;
   next: string;
   notSeen: string;
   proven: string;
+  inRounds(budget: string, rounds: number): string;
+  inTurn(pods: number): string;
   usually(seconds: number): string;
   replacements(count: number, places: string): string;
   on(node: string, count: number): string;
@@ -34,6 +41,8 @@ export interface DrainWords {
   unknown(pod: string, why: string): string;
   none: Record<Extract<Landing, { kind: 'none' }>['why'], string>;
   more(count: number): string;
+  andMore(count: number): string;
+  comma: string;
   rounds(count: number): string;
   semicolon: string;
   colon: string;
@@ -61,30 +70,44 @@ const en: DrainWords = {
   never: 'NEVER',
   blocked: 'BLOCKED',
   waits: 'WAITS',
+  needs: {
+    'local-storage': (count) => `${count} ${count === 1 ? 'pod has' : 'pods have'} emptyDir data`,
+    unmanaged: (count) => `${count} ${count === 1 ? 'pod has' : 'pods have'} no controller`,
+    daemonset: (count) => `${count} ${count === 1 ? 'pod' : 'pods'} of DaemonSets`,
+  },
   warning: 'LOSES',
+  moves: 'MOVES',
   evict: 'EVICT',
   skip: 'STAYS',
   landing: 'LANDS',
-  hazard: 'BEWARE',
+  hazard: { error: 'DANGER', warning: 'BEWARE', info: 'NOTE' },
+  order: 'ORDER',
+  change: 'CHANGE',
   note: 'NOTE',
   next: 'NEXT',
   notSeen: 'NOT SEEN',
   proven: 'proven by simulation',
+  inRounds: (budget, rounds) =>
+    `PDB ${budget} lets them go as replacements become ready, in ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
+  inTurn: (pods) => `cordoned and drained one after the other, ${pods} ${pods === 1 ? 'pod' : 'pods'} would move twice`,
   usually: (seconds) => `usually ${age(seconds)}`,
   replacements: (count, places) => `${count} ${count === 1 ? 'replacement' : 'replacements'}: ${places}`,
   on: (node, count) => `${count} on ${node}`,
   nowhere: (pod, message) => `${pod} stays Pending: ${message}`,
-  returns: (pod, node) => `${pod} comes back to ${node}: it tolerates the cordon`,
+  returns: (pod, node) => `${pod} may come back to ${node}: the cordon does not keep it off`,
   unknown: (pod, why) => `${pod}: ${why}`,
   none: {
     bare: 'nothing replaces it',
     finished: 'finished: only its record goes',
     terminating: 'already terminating',
     daemonset: 'its DaemonSet makes it again here',
+    'job-fails': 'its Job fails',
   },
   more: (count) => `and ${count} more (-v shows all)`,
+  andMore: (count) => ` and ${count} more`,
+  comma: ', ',
   rounds: (count) =>
-    `replacements must become ready ${count} ${count === 1 ? 'time' : 'times'} before the last pod goes`,
+    `replacements must become ready ${count === 1 ? 'once' : `${count} times, one after the other,`} before the last pod goes`,
   semicolon: '; ',
   colon: ': ',
   brackets: (text) => ` (${text})`,
@@ -111,28 +134,41 @@ const zh: DrainWords = {
   never: '永不',
   blocked: '受阻',
   waits: '等待',
-  warning: '警告',
+  needs: {
+    'local-storage': (count) => `${count} 个 Pod 有 emptyDir 数据`,
+    unmanaged: (count) => `${count} 个 Pod 没有控制器`,
+    daemonset: (count) => `${count} 个 DaemonSet 的 Pod`,
+  },
+  warning: '丢失',
+  moves: '迁移',
   evict: '驱逐',
   skip: '跳过',
   landing: '去处',
-  hazard: '注意',
+  hazard: { error: '危险', warning: '注意', info: '提示' },
+  order: '顺序',
+  change: '改法',
   note: '提示',
   next: '下一步',
   notSeen: '未能查看',
   proven: '已模拟验证',
+  inRounds: (budget, rounds) => `PDB ${budget} 随替代 Pod 就绪逐步放行，共 ${rounds} 轮`,
+  inTurn: (pods) => `若逐个封锁排空，有 ${pods} 个 Pod 要迁移两次`,
   usually: (seconds) => `通常 ${age(seconds)}`,
   replacements: (count, places) => `${count} 个替代 Pod：${places}`,
   on: (node, count) => `${node} ${count} 个`,
   nowhere: (pod, message) => `${pod} 无处可去，会一直 Pending（${message}）`,
-  returns: (pod, node) => `${pod} 容忍封锁污点，会回到 ${node}`,
+  returns: (pod, node) => `${pod} 不受封锁约束，可能回到 ${node}`,
   unknown: (pod, why) => `${pod}：${why}`,
   none: {
     bare: '没有控制器，不会重建',
     finished: '已结束，只删除记录',
     terminating: '已在终止中',
     daemonset: '会由 DaemonSet 在本节点重建',
+    'job-fails': '所属 Job 会失败',
   },
   more: (count) => `另有 ${count} 个（-v 显示全部）`,
+  andMore: (count) => ` 等，另 ${count} 个`,
+  comma: '、',
   rounds: (count) => `最后一个 Pod 离开前，替代 Pod 需先后就绪 ${count} 轮`,
   semicolon: '；',
   colon: '：',

@@ -1,9 +1,9 @@
 import type { Fit } from '../model/fit.ts';
 import { renderFitText } from './fit-text.ts';
-import type { Format, RenderOptions } from './options.ts';
+import type { PlainFormat, RenderOptions } from './options.ts';
 
 /** A fit as a string that ends in a newline, safe to print. */
-export async function renderFit(fit: Fit, format: Format, options: RenderOptions): Promise<string> {
+export async function renderFit(fit: Fit, format: PlainFormat, options: RenderOptions): Promise<string> {
   switch (format) {
     case 'text':
       return renderFitText(fit, options);

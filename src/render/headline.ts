@@ -1,4 +1,4 @@
-import type { Evidence, Finding, Ref, Report, TargetSummary, Verdict } from '../model/finding.ts';
+import type { Evidence, Finding, Location, Ref, Report, TargetSummary, Verdict } from '../model/finding.ts';
 import { age } from './age.ts';
 import { safe } from './safe.ts';
 import type { Style } from './style.ts';
@@ -31,9 +31,13 @@ export const shortRef = ({ kind, name }: Ref): string => {
 /** The object a report is about: a pod by namespace and name, anything else with its kind before it. */
 export const targetName = ({ kind, namespace, name }: TargetSummary): string => {
   if (kind === 'PodList') return safe([namespace, `pods ${name}`].filter(Boolean).join(' '));
+  if (kind === 'List') return safe([namespace, name].filter(Boolean).join(' '));
   const path = safe(namespace ? `${namespace}/${name}` : name);
   return kind === 'Pod' ? path : `${safe(kind).toLowerCase()} ${path}`;
 };
+
+/** The cluster of a report among several. */
+export const clusterName = ({ server: { context, location } }: Report): string => safe(context ?? location);
 
 /** What is known of the target beside its name, in the order a person asks: status, restarts, ready, age, node, owner. */
 export function targetFacts(target: TargetSummary, words: Words): string[] {
@@ -48,7 +52,9 @@ export function targetFacts(target: TargetSummary, words: Words): string[] {
   ].filter((fact): fact is string => Boolean(fact));
 }
 
-const sameObject = (a: Ref, b: Ref): boolean => a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
+/** Whether two references mean the same object. */
+export const sameObject = (a: Ref, b: Ref): boolean =>
+  a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 
 /** Where the proof of a finding was read: the object when it is another than the finding's own, the source, how long ago. */
 export function sourceOf({ object, source, ageSeconds }: Evidence, finding: Finding, words: Words): string {
@@ -70,15 +76,20 @@ export function leftOutOf({ leftOut }: Report, words: Words): string[] {
   return [words.leftOut(leftOut, safe(flags.join(' ')))];
 }
 
-/** What identifies a finding (its object when the report is about another, its id), and how sure and lasting it is. */
+/** Where a finding stands in the manifests: `web.yaml:17`. */
+export const placeWords = ({ file, line }: Location, words: Words): string =>
+  file === '-' ? words.stdinLine(line) : `${safe(file)}:${line}`;
+
+/** What identifies a finding (its line in the manifests, its object when the report is about another, its id), and how sure and lasting it is. */
 export function metaOf(
   finding: Finding,
   report: Report,
   words: Words,
   verbose = false,
 ): { names: string[]; remarks: string[] } {
+  const place = finding.location ? [placeWords(finding.location, words)] : [];
   return {
-    names: [...aboutOf(finding, report, words), safe(finding.id)],
+    names: [...place, ...aboutOf(finding, report, words), safe(finding.id)],
     remarks: [words.confidence[finding.confidence], ...(verbose ? [words.permanence[finding.permanence]] : [])],
   };
 }

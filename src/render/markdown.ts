@@ -1,5 +1,7 @@
 import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Lang } from '../model/text.ts';
+import { checkedName, standingOf } from './checked.ts';
+import { capped, concerned } from './concerned.ts';
 import {
   headingOf,
   leftOutOf,
@@ -54,6 +56,7 @@ function codeBlock(command: string, indent: string): string[] {
 }
 
 interface Writer {
+  lang: Lang;
   words: Words;
   say(text: { en: string; zh: string }): string;
   report: Report;
@@ -84,7 +87,7 @@ const bullets = (heading: string, items: string[]): string[] =>
   items.length === 0 ? [] : [`**${sentenceCase(heading)}**`, '', ...items.map((item) => `- ${item}`), ''];
 
 function section(root: Finding, explained: Finding[], isFirst: boolean, writer: Writer): string[] {
-  const { words, say, report } = writer;
+  const { words, say, report, lang } = writer;
   const { names, remarks } = metaOf(root, report, words, true);
   const fix = say(root.fix);
   return [
@@ -97,13 +100,13 @@ function section(root: Finding, explained: Finding[], isFirst: boolean, writer: 
     ...proof(root, writer),
     ...(fix || root.fixes.length > 0 ? [`**${sentenceCase(words.next)}**${fix && words.colon}${fix}`, ''] : []),
     ...steps(root.fixes, writer),
-    ...bullets(
-      words.same,
-      (root.targets ?? []).map((ref) => codeSpan(shortRef(ref))),
-    ),
+    ...bullets(words.same, concerned(root, lang, codeSpan)),
     ...bullets(
       words.also,
-      explained.map(({ target, title }) => `${codeSpan(shortRef(target))}${words.colon}${say(title)}`),
+      capped(
+        explained.map(({ target, title }) => `${codeSpan(shortRef(target))}${words.colon}${say(title)}`),
+        lang,
+      ),
     ),
     ...bullets(
       words.ruledOut,
@@ -155,11 +158,21 @@ export function renderMarkdown(report: Report, lang: Lang): string {
     ...(facts.length > 0 ? [facts.join(' · '), ''] : []),
     ...(report.note ? [say(report.note), ''] : []),
     ...(report.verdict === 'healthy' ? [sentenceCase(words.nothingWrong), ''] : []),
-    ...rootsOf(report.findings).flatMap(({ root, explained }, i) =>
-      section(root, explained, i === 0, { words, say, report }),
+    ...bullets(
+      words.targets,
+      (report.checked ?? []).map(
+        (each) => codeSpan(checkedName(each, report)) + words.colon + standingOf(each, words, say),
+      ),
     ),
-    ...nodesNow(report, { words, say, report }, lang),
-    ...wouldFit(report, { words, say, report }),
+    ...rootsOf(report.findings).flatMap(({ root, explained }, i) =>
+      section(root, explained, i === 0, { lang, words, say, report }),
+    ),
+    ...nodesNow(report, { lang, words, say, report }, lang),
+    ...wouldFit(report, { lang, words, say, report }),
+    ...bullets(
+      words.atAGlance,
+      (report.about ?? []).map(({ label, value }) => `${say(label)}${words.colon}${say(value)}`),
+    ),
     ...bullets(words.notSeen, report.notSeen.map(say)),
     ...bullets(words.notChecked, leftOutOf(report, words).map(escapeMarkdown)),
   ];

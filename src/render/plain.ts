@@ -1,6 +1,7 @@
-import type { Evidence, Finding, Fix, Ref, Report, RuledOut, TargetSummary } from '../model/finding.ts';
+import type { Affected, Evidence, Finding, Fix, Ref, Report, RuledOut, TargetSummary } from '../model/finding.ts';
 import type { Coverage } from '../model/snapshot.ts';
 import type { Lang, Text } from '../model/text.ts';
+import { filtered } from './plain-filtered.ts';
 import { nodeRow, way } from './plain-node.ts';
 import { object, type Fields, type Plain } from './plain-object.ts';
 import { safeLines } from './safe.ts';
@@ -42,7 +43,11 @@ export const coverage = (entry: Coverage): Plain =>
     detail: maybe(entry.detail),
   });
 
-function finding(found: Finding, say: (text: Text) => string): Plain {
+const affected = ({ by, ...counts }: Affected): Plain =>
+  object({ ...counts, by: by?.map(({ pods, ...ref }) => object({ ...(reference(ref) as Fields), pods })) });
+
+/** A finding, its texts in one language. */
+export function finding(found: Finding, say: (text: Text) => string): Plain {
   const ruledOut = ({ id, title, because }: RuledOut): Plain => ({
     id: safeLines(id),
     title: say(title),
@@ -58,7 +63,9 @@ function finding(found: Finding, say: (text: Text) => string): Plain {
     permanence: found.permanence,
     target: reference(found.target),
     targets: found.targets?.map(reference),
+    owner: found.owner && reference(found.owner),
     container: maybe(found.container),
+    location: found.location && { ...found.location, file: safeLines(found.location.file) },
     title: say(found.title),
     cause: say(found.cause),
     fix: say(found.fix),
@@ -67,6 +74,9 @@ function finding(found: Finding, say: (text: Text) => string): Plain {
     fixes: found.fixes.map(fix),
     explains: found.explains.map(safeLines),
     explainedBy: maybe(found.explainedBy),
+    affected: found.affected && affected(found.affected),
+    firstSeen: found.firstSeen,
+    lastSeen: found.lastSeen,
     topics: found.topics.map(safeLines),
   });
 }
@@ -88,14 +98,27 @@ export function plainReport(report: Report, lang: Lang): Plain {
     target: target(report.target),
     verdict: report.verdict,
     note: report.note && say(report.note),
+    about: report.about?.map(({ label, value }) => ({ label: say(label), value: say(value) })),
+    checked: report.checked?.map(({ state, note, seconds, ...ref }) =>
+      object({ ...(reference(ref) as Fields), state, note: note && say(note), seconds }),
+    ),
     pods: report.pods?.map((pod) => object({ ...(target(pod) as Fields), verdict: pod.verdict })),
+    scan: report.scan && object({ ...report.scan }),
     findings: report.findings.map((found) => finding(found, say)),
     nodes: report.nodes?.map((row) => nodeRow(row, say)),
     ways: report.ways?.map((each) => way(each, say)),
     coverage: report.coverage.map(coverage),
     notSeen: report.notSeen.map(say),
+    filtered: report.filtered && filtered(report.filtered),
     leftOut: leftOut && object({ ...leftOut, only: leftOut.only.map(safeLines), skip: leftOut.skip.map(safeLines) }),
     server: server(report.server),
     takenAt: safeLines(report.takenAt),
   });
 }
+
+/** Reports on several clusters, as `-o json` and `-o yaml` print them: a `ReportList` whose items are as report.schema.json says. */
+export const plainList = (reports: Report[], lang: Lang): Plain => ({
+  apiVersion: 'k8sdoctor/v1',
+  kind: 'ReportList',
+  items: reports.map((report) => plainReport(report, lang)),
+});

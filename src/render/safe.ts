@@ -19,7 +19,8 @@ const escape = (character: string): string => {
 
 const NEWLINE = /\r\n|[\r\u2028\u2029]/g;
 
-const show = (text: string): string =>
+/** Text whose control and invisible characters are shown escaped, and nothing else: for what is safe already but for the markup around it. */
+export const show = (text: string): string =>
   text
     .replace(PILED_MARKS, '$1')
     .replace(HAZARD, (character) => (character === '\n' ? character : character === '\t' ? ' ' : escape(character)));

@@ -1,6 +1,7 @@
 import type { Finding, Fix, Report } from '../model/finding.ts';
 import type { Way } from '../model/fit.ts';
 import type { Coverage } from '../model/snapshot.ts';
+import { checkedLines } from './checked.ts';
 import {
   headingOf,
   leftOutOf,
@@ -12,6 +13,7 @@ import {
   targetFacts,
   targetName,
 } from './headline.ts';
+import { aboutLines } from './about.ts';
 import { BODY, beside, besideJoined, INDENT, indent, layoutFor, paragraph, twoColumns, type Layout } from './layout.ts';
 import { foldNodes, saidBy } from './node-table.ts';
 import type { RenderOptions } from './options.ts';
@@ -124,7 +126,8 @@ const ruledOut = (finding: Finding, layout: Layout): string[] => {
   return besideJoined(words.ruledOut, items, layout);
 };
 
-function whole(root: Finding, explained: Finding[], report: Report, isFirst: boolean, layout: Layout): string[] {
+/** A root cause with all its proof, every command and what it explains. */
+export function whole(root: Finding, explained: Finding[], report: Report, isFirst: boolean, layout: Layout): string[] {
   return [
     '',
     ...title(root, report, isFirst, layout),
@@ -195,7 +198,7 @@ function wouldFit({ ways = [] }: Report, layout: Layout): string[] {
 }
 
 /** The coverage ledger, for `-v`. */
-function coverage(entries: Coverage[], layout: Layout): string[] {
+export function coverage(entries: Coverage[], layout: Layout): string[] {
   if (!layout.verbose || entries.length === 0) return [];
   const { words, paint } = layout;
   const rows = entries.map(({ subject, scope, outcome, count, detail }): [string, string] => [
@@ -229,10 +232,12 @@ export function renderText(report: Report, options: RenderOptions): string {
   const lines = [
     ...headline(report, layout),
     ...(note ? paragraph(note, INDENT, layout) : []),
+    ...checkedLines(report, layout),
     ...sections,
     ...nodesNow(report, layout, options.wide ?? false),
     ...wouldFit(report, layout),
-    ...(follows && !report.nodes?.length ? notSeen : apart(notSeen)),
+    ...aboutLines(report, layout),
+    ...(follows && !report.nodes?.length && !report.about?.length ? notSeen : apart(notSeen)),
     ...(notSeen.length > 0 || follows ? notChecked : apart(notChecked)),
     ...coverage(report.coverage, layout),
   ];

@@ -1,4 +1,4 @@
-import type { Confidence, LeftOut, Permanence, Risk, Verdict } from '../model/finding.ts';
+import type { CheckedTarget, Confidence, LeftOut, Permanence, Risk, Verdict } from '../model/finding.ts';
 import type { ReadOutcome } from '../model/snapshot.ts';
 import type { WordKind } from '../model/word.ts';
 import type { Lang } from '../model/text.ts';
@@ -17,6 +17,9 @@ export interface Words {
   notSeen: string;
   notChecked: string;
   nodesNow: string;
+  targets: string;
+  checked: Record<CheckedTarget['state'], (age: string) => string>;
+  atAGlance: string;
   wouldFit: string;
   and: string;
   andAlso: string;
@@ -44,6 +47,12 @@ export interface Words {
   count(count: number, kind: string): string;
   /** The label before the names of all objects with the same cause. */
   same: string;
+  /** A line of a manifest read from standard input. */
+  stdinLine(line: number): string;
+  notReady(target: string): string;
+  moreFindings(count: number): string;
+  moreInJson(count: number): string;
+  summaryCut: string;
   /** A remark in brackets, a label before its value, and what stands between the items of a list. */
   brackets(text: string): string;
   colon: string;
@@ -81,6 +90,13 @@ const en: Words = {
   notSeen: 'NOT SEEN',
   notChecked: 'UNCHECKED',
   nodesNow: 'NODES NOW',
+  targets: 'TARGETS',
+  checked: {
+    ready: (age) => `ready after ${age}`,
+    progressing: (age) => `not ready after ${age}`,
+    failed: (age) => `failed after ${age}`,
+  },
+  atAGlance: 'AT A GLANCE',
   wouldFit: 'WOULD FIT IF',
   and: ', ',
   andAlso: ', and ',
@@ -123,6 +139,11 @@ const en: Words = {
   objects: (count) => `${count} ${count === 1 ? 'object' : 'objects'}`,
   count: (count, kind) => `${count} ${kind.toLowerCase()}s`,
   same: 'SEEN ON',
+  stdinLine: (line) => `line ${line} of standard input`,
+  notReady: (target) => `${target} is not ready`,
+  moreFindings: (count) => `${count} more (see the log and the summary)`,
+  moreInJson: (count) => `and ${count} more (-o json has all)`,
+  summaryCut: 'The rest does not fit into the summary: see the log.',
   brackets: (text) => ` (${text})`,
   colon: ': ',
   comma: ', ',
@@ -171,6 +192,13 @@ const zh: Words = {
   notSeen: '未能查看',
   notChecked: '未检查',
   nodesNow: '各节点现状',
+  targets: '检查目标',
+  checked: {
+    ready: (age) => `${age} 后就绪`,
+    progressing: (age) => `${age} 后仍未就绪`,
+    failed: (age) => `${age} 后失败`,
+  },
+  atAGlance: '概况',
   wouldFit: '怎样才能放下',
   and: '、',
   andAlso: '，并且 ',
@@ -203,6 +231,11 @@ const zh: Words = {
   objects: (count) => `${count} 个对象`,
   count: (count, kind) => `${count} 个 ${kind}`,
   same: '涉及对象',
+  stdinLine: (line) => `标准输入第 ${line} 行`,
+  notReady: (target) => `${target} 未就绪`,
+  moreFindings: (count) => `另有 ${count} 项（见日志与摘要）`,
+  moreInJson: (count) => `另有 ${count} 项（-o json 给出全部）`,
+  summaryCut: '其余内容超出摘要的大小限制，请查看日志。',
   brackets: (text) => `（${text}）`,
   colon: '：',
   comma: '，',

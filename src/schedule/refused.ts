@@ -110,8 +110,16 @@ function isSimulatedWhole({ spec }: Pod): boolean {
 
 const word = ({ kind, resource }: StatedReason): string => `${kind}:${resource ?? ''}`;
 
+const known = (): Map<Pod, Refused | undefined> => new Map();
+
 /** Why no node takes a pod: the scheduler's message, explained by asking every node again. Undefined without such a message. */
 export function refusedOf(pod: Pod, cluster: Cluster): Refused | undefined {
+  const asked = cluster.derived(known); // several facts tell of one refusal
+  if (!asked.has(pod)) asked.set(pod, explain(pod, cluster));
+  return asked.get(pod);
+}
+
+function explain(pod: Pod, cluster: Cluster): Refused | undefined {
   const condition = conditionOf(pod, 'PodScheduled');
   if (pod.spec?.nodeName || condition?.status !== 'False' || condition.reason !== 'Unschedulable') return undefined;
   const message = parseRefusal(condition.message ?? '');

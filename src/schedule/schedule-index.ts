@@ -84,6 +84,22 @@ export class ScheduleIndex {
     this.#place(pod);
   }
 
+  /** Takes a pod off the node it names, as if it had never been there: for an index of one's own. */
+  unbind(pod: Pod): void {
+    const node = this.byName.get(pod.spec?.nodeName ?? '');
+    const info = node?.pods.find(({ pod: other }) => other === pod);
+    if (!node || !info) return;
+    node.remove(info);
+    const own = this.#byNamespace.get(pod.metadata.namespace) ?? [];
+    for (const placed of [this.withAntiAffinity, own]) {
+      const at = placed.findLastIndex((one) => one.info === info);
+      if (at >= 0) placed.splice(at, 1);
+    }
+    for (const claim of claimKeys(pod)) {
+      if (!own.some(({ info: other }) => claimKeys(other.pod).includes(claim))) this.claimsInUse.delete(claim);
+    }
+  }
+
   #place(pod: Pod): void {
     const { nodeName, schedulingGates } = pod.spec ?? {};
     if (isFinished(pod)) return;

@@ -4,8 +4,7 @@ import { conditionOf, podColumns } from '../model/pod.ts';
 /** The scheduler a pod has when it names none. */
 export const DEFAULT_SCHEDULER = 'default-scheduler';
 
-/** The schedulers that have placed pods which are still there, and the default one. */
-export const knownSchedulers = (cluster: Cluster): string[] => [
+const placingSchedulers = (cluster: Cluster): string[] => [
   ...new Set([
     DEFAULT_SCHEDULER,
     ...cluster.all('pods').flatMap((pod) => {
@@ -16,11 +15,16 @@ export const knownSchedulers = (cluster: Cluster): string[] => [
   ]),
 ];
 
+/** The schedulers that have placed pods which are still there, and the default one. */
+export const knownSchedulers = (cluster: Cluster): string[] => cluster.derived(placingSchedulers);
+
 /** The lease by which kube-scheduler elects its leader, when it does and could be read. */
 export const schedulerLease = (cluster: Cluster) => cluster.find('leases', 'kube-system', 'kube-scheduler');
 
 /** The pods kube-scheduler itself runs in, as `name status`; none on clusters that run it elsewhere. */
-export const schedulerPods = (cluster: Cluster): { name: string; ready: boolean }[] =>
+export const schedulerPods = (cluster: Cluster): { name: string; ready: boolean }[] => cluster.derived(ownPods);
+
+const ownPods = (cluster: Cluster): { name: string; ready: boolean }[] =>
   cluster
     .all('pods')
     .filter(

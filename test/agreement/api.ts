@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { connect, type ClientHttp2Session } from 'node:http2';
 
 /** An API object as it is written and read. */
@@ -32,16 +33,24 @@ export class Api {
     this.#token = token;
   }
 
-  #open(method: string, path: string, body?: string) {
+  #stream(method: string, path: string, accept: string, body?: string) {
     const headers = { ':method': method, ':path': path, authorization: `Bearer ${this.#token}` };
     const stream = this.#session.request({
       ...headers,
-      accept: 'application/json',
+      accept,
       ...(body && { 'content-type': 'application/json' }),
     });
-    stream.setEncoding('utf8');
     stream.end(body);
     return stream;
+  }
+
+  #open(method: string, path: string, body?: string) {
+    return this.#stream(method, path, 'application/json', body).setEncoding('utf8');
+  }
+
+  /** An object in another form than JSON. */
+  bytes(path: string, accept: string): Promise<Buffer> {
+    return buffer(this.#stream('GET', path, accept));
   }
 
   request(method: string, path: string, body?: object): Promise<Answer> {

@@ -19,6 +19,7 @@ export interface ControlPlane {
   etcd: string;
   apiserver: string;
   token: string;
+  kubeconfig: string;
   stop(): Promise<void>;
 }
 
@@ -121,7 +122,7 @@ async function writeCredentials(folder: string, apiserver: string): Promise<stri
   return kubeconfig;
 }
 
-function apiserverArgs(folder: string, etcd: string, port: number): string[] {
+function apiserverArgs(folder: string, etcd: string, port: number, eventTtl: string): string[] {
   const key = join(folder, 'service-account.key');
   return [
     `--etcd-servers=${etcd}`,
@@ -139,7 +140,7 @@ function apiserverArgs(folder: string, etcd: string, port: number): string[] {
     '--enable-priority-and-fairness=false',
     '--max-requests-inflight=0',
     '--max-mutating-requests-inflight=0',
-    '--event-ttl=1m',
+    `--event-ttl=${eventTtl}`,
   ];
 }
 
@@ -165,8 +166,11 @@ async function answers(what: string, url: string, log: string): Promise<void> {
   }
 }
 
-/** Starts the three programs on free loopback ports, in a folder of their own that goes with them. */
-export async function startControlPlane(log: Log): Promise<ControlPlane> {
+/** Starts the programs on free loopback ports, in a folder of their own that goes with them; the scheduler only if it is wanted. */
+export async function startControlPlane(
+  log: Log,
+  { scheduler: withScheduler = true, eventTtl = '1m' } = {},
+): Promise<ControlPlane> {
   const [programs, etcdPath] = [await once(await kubernetesAsset(), log), await etcdProgram(log)];
   const [client = 0, peer = 0, secure = 0] = await freePorts(3);
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'k8sdoctor-agreement-'));
@@ -189,7 +193,7 @@ export async function startControlPlane(log: Log): Promise<ControlPlane> {
     children.push(keep(folder, etcdPath, [...data, ...urls, ...cluster, ...limits]));
     await answers('etcd', `${etcd}/health`, join(folder, 'etcd.log'));
     const kubeconfig = await writeCredentials(folder, apiserver);
-    children.push(keep(folder, join(programs, 'kube-apiserver'), apiserverArgs(folder, etcd, secure)));
+    children.push(keep(folder, join(programs, 'kube-apiserver'), apiserverArgs(folder, etcd, secure, eventTtl)));
     await answers('kube-apiserver', `${apiserver}/readyz`, join(folder, 'kube-apiserver.log'));
     const config = join(folder, 'scheduler.json');
     await writeFile(config, schedulerConfig(kubeconfig));
@@ -199,10 +203,10 @@ export async function startControlPlane(log: Log): Promise<ControlPlane> {
       // it ends itself when its cache meets pods that move as no real pod does; a new one has forgotten them
       scheduler.once('exit', () => void (ending || (log('kube-scheduler ended; starting it again'), schedule())));
     };
-    schedule();
+    if (withScheduler) schedule();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { etcd, apiserver, token: TOKEN, stop };
+  return { etcd, apiserver, token: TOKEN, kubeconfig: join(folder, 'kubeconfig'), stop };
 }

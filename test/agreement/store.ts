@@ -86,6 +86,14 @@ export class Store {
     return whole;
   }
 
+  /** Writes objects at keys below `/registry/`, as many as one transaction holds. */
+  async put(entries: { key: string; value: Buffer }[]): Promise<void> {
+    const success = entries.map(({ key, value }) => ({
+      requestPut: { key: base64(`/registry/${key}`), value: value.toString('base64') },
+    }));
+    await this.#post('/v3/kv/txn', { success });
+  }
+
   /** Forgets what was there before, so that the store does not grow. */
   async compact(): Promise<void> {
     const status = await this.#post('/v3/kv/range', { key: base64('/none') });

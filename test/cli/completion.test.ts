@@ -38,9 +38,12 @@ test('every flag of a command, none twice but those that may be repeated', async
 test.each([
   [
     ['pod', '-o', ''],
-    ['text', 'wide', 'json', 'yaml', 'markdown'],
+    ['text', 'wide', 'json', 'yaml', 'markdown', 'junit', 'sarif', 'github'],
   ],
-  [['pod', '--output=j'], ['--output=json']],
+  [
+    ['pod', '--output=j'],
+    ['--output=json', '--output=junit'],
+  ],
   [
     ['-o', 'json', 'pod', '--lang', ''],
     ['en', 'zh'],

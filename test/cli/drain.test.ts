@@ -60,6 +60,18 @@ describe('a recording is planned and never changed', () => {
     expect(deleting.code).toBe(0);
   });
 
+  test.each([
+    ['--dry-run', 'w1'],
+    ['w1', '--dry-run'],
+    ['w1', '--dry-run=client'],
+    ['w1', '--dry-run=true'],
+    ['w1', '--dry-run=none'],
+    ['w1', '--dry-run=false'],
+  ])('kubectl’s spellings of the dry run: %s %s', async (...words) => {
+    const { stdout } = await cli(['drain', ...words, '--from', recording, '-o', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ nodes: ['w1'] });
+  });
+
   test('nodes by label', async () => {
     const { stdout } = await cli(['drain', '-l', 'pool=a', '--from', recording, '-o', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ nodes: ['w1', 'w2'] });
@@ -80,6 +92,8 @@ describe('bad usage is told before anything is read', () => {
     [['drain', 'w1', '--grace-period', 'x'], '--grace-period'],
     [['drain', 'w1', '--max-parallel', '1.5'], '--max-parallel'],
     [['drain', 'w1', '--dry-run=maybe'], '--dry-run'],
+    [['drain', 'w1', '--dry-run='], '--dry-run'],
+    [['drain', 'w1', '--from', 'RECORDING', '--dry-run', 'server'], 'no node server'],
     [['drain', 'w1', '--pod-selector', '=='], '=='],
     [['uncordon'], 'kubectl get nodes'],
     [['maintenance', 'w1', '--force', '--grace-period', '-'], '--grace-period'],

@@ -1,5 +1,5 @@
 import { load, loadAll } from 'js-yaml';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cli } from '../e2e/cli.ts';
 
 interface Rule {
@@ -24,7 +24,7 @@ const rbac = async (...args: string[]): Promise<Manifest[]> => {
 };
 const resourcesOf = ([role]: Manifest[]): string[] => (role?.rules ?? []).flatMap(({ resources }) => resources);
 
-test('a ClusterRole by default, of nothing but get and list', async () => {
+test('a ClusterRole by default, of nothing but reading', async () => {
   const [role, ...others] = await rbac();
   expect(others).toEqual([]);
   expect(role).toMatchObject({
@@ -32,7 +32,7 @@ test('a ClusterRole by default, of nothing but get and list', async () => {
     kind: 'ClusterRole',
     metadata: { name: 'k8sdoctor' },
   });
-  expect([...new Set(role?.rules?.flatMap(({ verbs }) => verbs))].toSorted()).toEqual(['get', 'list']);
+  expect([...new Set(role?.rules?.flatMap(({ verbs }) => verbs))].toSorted()).toEqual(['get', 'list', 'watch']);
   expect(role?.rules?.flatMap(({ resources, apiGroups }) => [...resources, ...apiGroups])).not.toContain('*');
 });
 
@@ -44,6 +44,26 @@ test('only what the named commands ask for', async () => {
   expect(both).toEqual(expect.arrayContaining([...pod, 'poddisruptionbudgets']));
   expect(await rbac('deployment')).toEqual(await rbac('cj'));
   expect(await rbac('po')).toEqual(await rbac('pod'));
+});
+
+describe('a drain', () => {
+  const verbs = async (...args: string[]): Promise<string[]> =>
+    (await rbac(...args))
+      .flatMap(({ rules = [] }) => rules)
+      .flatMap(({ resources, verbs: all }) => resources.flatMap((of) => all.map((verb) => `${verb} ${of}`)));
+  test('evicts, or deletes: one right or the other', async () => {
+    const evicting = await verbs('drain');
+    expect(evicting).toEqual(expect.arrayContaining(['patch nodes', 'get nodes', 'create pods/eviction']));
+    expect(evicting).not.toContain('delete pods');
+    const deleting = await verbs('drain', '--disable-eviction');
+    expect(deleting).toEqual(expect.arrayContaining(['patch nodes', 'delete pods', 'list pods']));
+    expect(deleting).not.toContain('create pods/eviction');
+    expect((await cli(['rbac', 'drain'])).stdout).toContain('# drain --disable-eviction');
+  });
+  test('is named as a word or after --for', async () => {
+    expect(await rbac('--for', 'drain')).toEqual(await rbac('drain'));
+    expect(await rbac('--for=drain,fit')).toEqual(await rbac('drain', '--for', 'fit'));
+  });
 });
 
 test('what is asked for by a name known beforehand is allowed for that name only', async () => {
@@ -100,6 +120,8 @@ test('names that YAML would read as something else stay strings', async () => {
 test.each([
   [['pdo'], 'pod'],
   [['explain'], 'snapshot'],
+  [['--for', 'drian'], 'drain'],
+  [['pod', '--disable-eviction'], 'rbac drain --disable-eviction'],
   [['-n', 'a b'], 'a b'],
   [['--service-account', 'bot'], 'NAMESPACE/NAME'],
   [['--service-account', 'ci/bot/x'], 'ci/bot/x'],

@@ -8,6 +8,7 @@ import { COREDNS_IMAGE } from './assets/pod-images.ts';
 import { pruneAssets } from './assets/prune.ts';
 import { lastWords, removeContainers, startNetwork } from './containers.ts';
 import { ensureDocker } from './docker-daemon.ts';
+import { untilReady } from './gate.ts';
 import { kubectlOf, must, type Kubectl } from './kubectl.ts';
 import { makeCertificates } from './node/certificates.ts';
 import { DNS_ADDRESS, makeTokens, type Secrets } from './node/files.ts';
@@ -83,17 +84,9 @@ async function equip(kubectl: Kubectl, log: Log): Promise<void> {
     await until(`${name} to be accepted`, patience, () => succeeds(kubectl, ['apply', '-f', '-'], filled));
   }
   await Promise.all(nodes.map((node) => finishNode(kubectl, node)));
-  const names = nodes.map(({ name }) => `node/${name}`);
-  await must(kubectl, ['wait', '--for=condition=Ready', '--timeout=120s', ...names]);
-  log('the nodes are ready');
-  await must(kubectl, [
-    'wait',
-    '-n',
-    'kube-system',
-    '--for=condition=Available',
-    '--timeout=120s',
-    'deployment/coredns',
-  ]);
+  // the project's own gate: its cluster is of use when it says so
+  const targets = [...nodes.map(({ name }) => `node/${name}`), 'deployment/coredns', 'service/kube-dns'];
+  await untilReady(kubeconfigPath, [...targets, '-n', 'kube-system', '--timeout', '2m', '--stable-for', '1s'], log);
 }
 
 /** Adds to a Node object what its kubelet may not set itself. */

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { complete, readFixtures, snapshotOf } from '../../src/cli/fixture.ts';
-import { access, type Access } from '../../src/collect/access.ts';
+import { access } from '../../src/collect/access.ts';
+import type { Access } from '../../src/collect/right.ts';
 import { collectSnapshot } from '../../src/collect/clusterwide.ts';
 import { collectFit } from '../../src/collect/fit.ts';
 import { collectMaintenance } from '../../src/collect/maintenance.ts';
+import { collectScan } from '../../src/collect/scan.ts';
+import { objectKinds, type ExaminedKind } from '../../src/model/object-kinds.ts';
+import { choose } from '../../src/diagnose/choose.ts';
+import { kindsFor } from '../../src/diagnose/needs.ts';
+import { builtinLibrary } from '../../src/playbook/builtin.ts';
 import { collectPods } from '../../src/collect/pod.ts';
 import type { Kind } from '../../src/model/objects.ts';
 import { resources } from '../../src/model/resources.ts';
@@ -87,6 +93,20 @@ test('the role for pod allows what its diagnosis asks for, and nothing else', { 
 
 const WORKLOADS: Kind[] = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'];
 
+test('the roles for nodes, namespaces and budgets allow what their diagnosis asks for, and nothing else', async () => {
+  for (const kind of Object.keys(objectKinds) as ExaminedKind[]) {
+    const needed = new Set<string>();
+    const namespace = resources[kind].namespaced ? 'shop' : '';
+    const metadata = { name: 'one', namespace, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const objects = { [kind]: [{ metadata }] } as unknown as Snapshot['objects'];
+    for (const name of ['one', 'onne']) {
+      const reader = noting({ objects }, needed);
+      await collectPods(reader, { namespace: 'shop', object: { kind, name } }).catch(() => undefined);
+    }
+    expect([...new Set(granted(access[kind]))], kind).toEqual([...needed].toSorted());
+  }
+});
+
 test('the role for workloads allows what their diagnosis asks for beside that of pods, and nothing else', async () => {
   const needed = new Set<string>();
   const metadata = { name: 'web', namespace: 'shop', uid: 'uid-web', generation: 1 };
@@ -118,6 +138,49 @@ test('the role for fit allows what it asks for, and nothing else', async () => {
   const reader = noting({ objects: {} as Snapshot['objects'] }, needed);
   await collectFit(reader, { namespaces: ['shop', 'ci'], claims: true, runtimeClasses: true });
   expect(granted(access.fit)).toEqual([...needed].toSorted());
+});
+
+test('the role for scan allows what any of its causes asks for, and nothing else', async () => {
+  const needed = new Set<string>();
+  const waits = (name: string, ref: object) =>
+    podOf(name, {
+      spec: { containers: [{ name: 'app', image: 'busybox', envFrom: [ref] }] },
+      status: {
+        phase: 'Pending',
+        containerStatuses: [
+          {
+            name: 'app',
+            state: { waiting: { reason: 'CreateContainerConfigError', message: `${name} "x" not found` } },
+          },
+        ],
+      },
+    });
+  const killed = podOf('fat', {
+    status: {
+      containerStatuses: [
+        {
+          name: 'app',
+          restartCount: 1,
+          state: { running: { startedAt: '2025-12-31T23:59:00Z' } },
+          lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
+        },
+      ],
+    },
+  });
+  const pods = [
+    waits('configmap', { configMapRef: { name: 'x' } }),
+    waits('secret', { secretRef: { name: 'x' } }),
+    killed,
+  ];
+  const objects = { pods } as unknown as Snapshot['objects'];
+  const { playbooks } = await builtinLibrary();
+  const kinds = await kindsFor(choose(playbooks, {}));
+  for (const namespace of [undefined, 'shop']) {
+    await collectScan(noting({ objects }, needed), { kinds, maxLogs: 10, ...(namespace && { namespace }) });
+  }
+  expect(granted(access.scan).filter((right, i, rights) => rights.indexOf(right) === i)).toEqual(
+    [...needed].toSorted(),
+  );
 });
 
 test('the role for snapshot allows what it asks for, and nothing else', async () => {

@@ -63,3 +63,15 @@ test('a cause that stands alone on one pod is not hidden below another', () => {
   const [only] = mergeAlike([finding('web-a', 'web', { explainedBy: 'node' }), finding('web-b', 'web')]);
   expect(only?.explainedBy).toBeUndefined();
 });
+
+test('what stands behind one replica stands behind the others, whose logs were not read', () => {
+  const merged = mergeAlike([
+    finding('web-a', 'service', { id: 'crash-loop/service-missing', explains: ['unresolved'] }),
+    finding('web-a', 'unresolved', { explainedBy: 'service' }),
+    finding('web-b', 'unresolved'),
+  ]);
+  expect(merged.map(({ fingerprint, explainedBy }) => [fingerprint, explainedBy])).toEqual([
+    ['service', undefined],
+    ['unresolved', 'service'],
+  ]);
+});

@@ -8,6 +8,8 @@ import type { ClusterWriter, EvictOutcome, NodeChange } from '../../src/model/wr
 /** What a played API server answers to evictions, one answer a try; the last one stays. */
 export type Script = Record<string, EvictOutcome[]>;
 
+const JOURNAL_OF_OTHERS = { version: 1, by: 'you', stage: 'draining', prior: { unschedulable: false, taints: [] } };
+
 /** A played API server with a clock of its own: pods leave a given time after their eviction was accepted. */
 export class PlayedApi {
   time = 0;
@@ -21,6 +23,10 @@ export class PlayedApi {
   ends: number;
   replans: (DrainPlan | undefined)[] = [];
   blind = false;
+  /** Somebody uncordons the node at this time. */
+  uncordonedAt = Infinity;
+  /** What another run has written on the node. */
+  theirs: string[] = [];
 
   constructor(plan: DrainPlan, script: Script = {}, ends = 2000) {
     this.#plan = plan;
@@ -42,9 +48,15 @@ export class PlayedApi {
       return Promise.resolve({ kind: 'written' });
     },
     may: () => Promise.resolve(true),
-    node: () => Promise.resolve(undefined),
+    node: (name) => Promise.resolve(this.#node(name)),
     podsOn: (node) => Promise.resolve(this.blind ? undefined : this.#here(node)),
   };
+
+  #node(name: string): Node {
+    const text = this.theirs.length > 0 && JSON.stringify({ ...JOURNAL_OF_OTHERS, evicted: this.theirs });
+    const annotations = text ? { 'k8sdoctor.dev/maintenance': text } : {};
+    return { metadata: { name, namespace: '', annotations }, spec: { unschedulable: this.time < this.uncordonedAt } };
+  }
 
   #here(node: string): Pod[] {
     return this.#plan.pods
@@ -72,6 +84,7 @@ export class PlayedApi {
     return new Drain(this.#plan, journals, all, {
       writer: this.writer,
       now: () => this.time,
+      stamp: () => new Date(this.time).toISOString(),
       sleep: (milliseconds) => {
         this.time += milliseconds;
         if (this.time > 3_600_000) throw new Error('the drain does not end');
@@ -79,9 +92,12 @@ export class PlayedApi {
       },
       interrupted: () => this.time >= interruptAt,
       emit: (event) => this.events.push(event),
-      replan: () => Promise.resolve(this.replans.length > 1 ? this.replans.shift() : this.replans[0]),
+      replan: () => Promise.resolve(this.replans.length > 1 ? this.replans.shift() : this.#lastPlan()),
     }).run();
   }
+
+  /** Without a played plan, nothing is left on the nodes. */
+  #lastPlan = (): DrainPlan | undefined => (this.replans.length > 0 ? this.replans[0] : { ...this.#plan, pods: [] });
 
   /** The journal as it was last written on a node. */
   journal(node = 'w1'): { stage: string; evicted: string[]; stopped?: string } {

@@ -165,6 +165,10 @@ describe('unready pods', () => {
       reason: 'replicas-starting',
       until: ['shop/web-1'],
     });
+    const young2 = { node: 'w1', ready: false, metadata: young, status };
+    const none = pdb('web', 'web', { minAvailable: 1 }, { currentHealthy: 0, desiredHealthy: 1, expectedPods: 2 });
+    const both = planOf([...deployment('web', [young2, young2]), none]);
+    expect(both.pods.map(({ verdict }) => verdict?.kind)).toEqual(['waits', 'waits']);
   });
 });
 

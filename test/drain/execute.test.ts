@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EvictOutcome } from '../../src/model/writer.ts';
 import { PlayedApi } from './api.ts';
-import { deployment, pdb, planOf } from './world.ts';
+import type { DrainPlan } from '../../src/model/drain-plan.ts';
+import { deployment, member, pdb, planOf } from './world.ts';
 
 const web = (...nodes: string[]) =>
   deployment(
@@ -13,7 +14,7 @@ const refusal: EvictOutcome = { kind: 'budget', budget: 'web', message: 'needs 2
 
 test('every pod is asked once, seen out, and written down', async () => {
   const api = new PlayedApi(three());
-  expect(await api.run()).toEqual({ outcome: 'drained', left: [], cordoned: ['w1'] });
+  expect(await api.run()).toEqual({ outcome: 'drained', left: [], cordoned: ['w1'], reopened: [] });
   expect(api.asked.map(({ pod }) => pod)).toEqual(['shop/web-0', 'shop/web-1', 'shop/web-2']);
   expect(api.kinds()).toEqual(['evicted', 'evicted', 'evicted', 'gone', 'gone', 'gone', 'drained']);
   expect(api.journal()).toMatchObject({ stage: 'drained', evicted: ['shop/web-0', 'shop/web-1', 'shop/web-2'] });
@@ -132,6 +133,68 @@ test('pods that terminate already are waited for, not evicted again', async () =
   expect((await api.run({ timeout: 5000 })).outcome).toBe('timeout');
   expect(api.asked).toEqual([]);
   expect(api.kinds()[0]).toBe('terminating');
+});
+
+describe('pods that come after the plan was made', () => {
+  const late = (more: Parameters<typeof member>[2], flags = {}) =>
+    planOf([...web('w1'), member('late', 0, more)], ['w1'], flags);
+  const owner = { kind: 'ReplicaSet', name: 'late-rs' };
+  const past = { nodeSelector: { 'kubernetes.io/hostname': 'w1' }, tolerations: [{ operator: 'Exists' }] };
+  const run = async (now: DrainPlan) => {
+    const api = new PlayedApi(planOf(web('w1')));
+    api.replans = [now, planOf([])];
+    const { outcome, left } = await api.run();
+    return { outcome, left, asked: api.asked.map(({ pod }) => pod), kinds: api.kinds() };
+  };
+  test('go as well', async () => {
+    const { outcome, asked } = await run(late({ node: 'w1', owner }));
+    expect({ outcome, asked }).toEqual({ outcome: 'drained', asked: ['shop/web-0', 'shop/late-0'] });
+  });
+  test('are named when a flag is missing for them', async () => {
+    expect(await run(late({ node: 'w1' }))).toMatchObject({
+      outcome: 'failed',
+      asked: ['shop/web-0'],
+      left: [{ pod: 'shop/late-0', why: expect.stringContaining('controller') }],
+    });
+    expect(await run(late({ node: 'w1' }, { force: true }))).toMatchObject({ outcome: 'drained' });
+  });
+  test('are told and left when they would only come back', async () => {
+    const { outcome, asked, kinds } = await run(late({ node: 'w1', owner, spec: past }));
+    expect({ outcome, asked }).toEqual({ outcome: 'drained', asked: ['shop/web-0'] });
+    expect(kinds).toContain('returned');
+  });
+  test('are looked for again while the API server does not answer', async () => {
+    const api = new PlayedApi(planOf(web('w1')));
+    api.replans = [undefined, undefined, late({ node: 'w1', owner }), planOf([])];
+    expect((await api.run()).outcome).toBe('drained');
+    expect(api.asked.map(({ pod }) => pod)).toEqual(['shop/web-0', 'shop/late-0']);
+  });
+});
+
+describe('others on the same node', () => {
+  test('a person who uncordons it is respected: nothing more is asked to go, nothing is written', async () => {
+    const api = new PlayedApi(three(), {}, 2000);
+    api.uncordonedAt = 4000;
+    const result = await api.run({ maxParallel: 1 });
+    expect(result).toMatchObject({ outcome: 'failed', reopened: ['w1'], cordoned: [] });
+    expect(result.left.map(({ pod }) => pod)).toEqual(['shop/web-2']);
+    expect(api.asked.map(({ pod }) => pod)).toEqual(['shop/web-0', 'shop/web-1']);
+    expect(api.kinds()).toContain('reopened');
+    expect(api.journal().stage).toBe('draining');
+  });
+  test('what another drain has evicted stays in the journal', async () => {
+    const api = new PlayedApi(planOf(web('w1')));
+    api.theirs = ['shop/other'];
+    await api.run();
+    expect(api.journal().evicted).toEqual(['shop/other', 'shop/web-0']);
+  });
+  test('a drain that has nothing new to say still says that it is there', async () => {
+    const api = new PlayedApi(planOf(web('w1')), {}, 100_000);
+    await api.run();
+    const stamps = api.written.map(({ change }) => change.annotations?.['k8sdoctor.dev/maintenance']);
+    expect(stamps.length).toBeGreaterThan(5);
+    expect(stamps.length).toBeLessThan(10);
+  });
 });
 
 test('system pods go when the others are gone', async () => {

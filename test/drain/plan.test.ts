@@ -55,7 +55,13 @@ describe('what else hangs on the nodes', () => {
   test('a Service whose ready endpoints all go', () => {
     const objects = [...web, service('web', 'web'), slice('web', ['web-0', 'web-1'])];
     expect(hazards(objects)).toEqual([]);
-    expect(hazards(objects, ['w1', 'w2'])).toEqual(['last-endpoint']);
+    expect(hazards(objects, ['w1', 'w2'])).toEqual(['downtime']);
+    const text = planOf(objects, ['w1', 'w2']).hazards[0]?.text.en;
+    expect(text).toContain('Service shop/web without endpoints');
+    // of two workloads neither has all of it, but together they have
+    const canary = deployment('canary', [{ node: 'w1' }, { node: 'w3' }]);
+    const both = [...web, ...canary, service('web', 'web'), slice('web', ['web-0', 'web-1', 'canary-0'])];
+    expect(hazards(both, ['w1', 'w2'])).toEqual(['last-endpoint', 'downtime']);
   });
   test('a webhook that refuses when nobody answers', () => {
     const hook = (failurePolicy: string) => ({
@@ -101,6 +107,11 @@ test('what a changed budget would allow is simulated, and only offered as proven
   expect(bound.map(({ command }) => command)).toEqual([expect.stringContaining('kubectl patch pdb web')]);
 });
 
+test('without a node there is nothing to plan, as when all of them were taken away meanwhile', () => {
+  const found = plan(world(deployment('web', [{ node: 'w1' }])), { nodes: [], flags: NO_FLAGS });
+  expect(found).toMatchObject({ outcome: 'free', pods: [], hazards: [], rounds: 0 });
+});
+
 test('a wrong node is told with those there are', () => {
   expect(() => planOf([], ['w9'])).toThrow(
     expect.objectContaining({
@@ -112,11 +123,11 @@ test('a wrong node is told with those there are', () => {
 
 test('the rights a plan needs: the node, and evictions where pods go', () => {
   const words = rightsFor(planOf(deployment('web', [{ node: 'w1' }]))).map(rightWord);
-  expect(words).toEqual(['patch nodes', 'create pods/eviction -n shop']);
+  expect(words).toEqual(['get nodes', 'patch nodes', 'create pods/eviction -n shop']);
   const deleting = rightsFor(planOf(deployment('web', [{ node: 'w1' }]), ['w1'], { disableEviction: true })).map(
     rightWord,
   );
-  expect(deleting).toEqual(['patch nodes', 'delete pods -n shop']);
+  expect(deleting).toEqual(['get nodes', 'patch nodes', 'delete pods -n shop']);
 });
 
 describe('the checklist knows where the node stands', () => {

@@ -2,7 +2,9 @@ import { plan } from '../../src/drain/plan.ts';
 import type { Cluster } from '../../src/model/cluster.ts';
 import { NO_FLAGS, type DrainFlags, type DrainPlan, type PlannedPod } from '../../src/model/drain-plan.ts';
 import type { Kind } from '../../src/model/objects.ts';
+import { plainPlan } from '../../src/render/drain-json.ts';
 import { clusterOf, node } from '../schedule/cluster.ts';
+import { described } from './described.ts';
 
 type Manifest = Parameters<typeof clusterOf>[0][number];
 
@@ -84,9 +86,12 @@ export function pdb(name: string, app: string, spec: object, status: object = {}
 /** A cluster of three workers and these objects. */
 export const world = (objects: Manifest[], denied: Kind[] = []): Cluster => clusterOf([...workers, ...objects], denied);
 
-/** The plan to drain nodes of a cluster of three workers. */
-export const planOf = (objects: Manifest[], nodes = ['w1'], flags: Partial<DrainFlags> = {}): DrainPlan =>
-  plan(world(objects), { nodes, flags: { ...NO_FLAGS, ...flags } });
+/** The plan to drain nodes of a cluster of three workers; printed, each is as its published schema says. */
+export function planOf(objects: Manifest[], nodes = ['w1'], flags: Partial<DrainFlags> = {}): DrainPlan {
+  const found = plan(world(objects), { nodes, flags: { ...NO_FLAGS, ...flags } });
+  described('DrainPlan', JSON.parse(JSON.stringify(plainPlan(found, 'en'))));
+  return found;
+}
 
 /** The pod of that name in a plan. */
 export function planned({ pods }: DrainPlan, name: string): PlannedPod {

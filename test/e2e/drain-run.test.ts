@@ -1,287 +1,182 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadAll } from 'js-yaml';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startCluster, whyNoCluster, type Cluster } from '../cluster/cluster.ts';
-import { must } from '../cluster/kubectl.ts';
-import { containerName } from '../cluster/containers.ts';
-import { mustRun, until } from '../cluster/process.ts';
-import { cli, type Outcome } from './cli.ts';
-import { manifestsOf, type DrainScenario } from './drain-stage.ts';
+import type { DrainPlan } from '../../src/model/drain-plan.ts';
+import { whyNoCluster } from '../cluster/cluster.ts';
+import { until } from '../cluster/process.ts';
+import { described } from '../drain/described.ts';
+import { cli } from './cli.ts';
+import { FLAGS, Ground } from './drain/play.ts';
 import { kubeconfigOfAccount } from './identity.ts';
 
 const reason = await whyNoCluster();
-const SPACE = 'drain-run';
-const FLAGS = ['--ignore-daemonsets', '--force', '--delete-emptydir-data'];
-
-let cluster: Cluster;
-let folder: string;
-
-interface Event {
-  kind: string;
-  pod?: string;
-}
-
-const run = (argv: string[], kubeconfig = cluster.kubeconfig): Promise<Outcome> =>
-  cli([...argv, '--kubeconfig', kubeconfig, '--lang', 'en']);
-const eventsOf = (text: string): Event[] =>
-  text
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Event);
-const kubectl = (...args: string[]): Promise<string> => must(cluster.kubectl, args);
-const json = async <T>(...args: string[]): Promise<T> => JSON.parse(await kubectl(...args, '-o', 'json')) as T;
-
-interface Listed {
-  items: {
-    metadata: { name: string; uid: string };
-    spec: { nodeName?: string };
-    status: { conditions?: { type: string; status: string }[] };
-  }[];
-}
-
-/** The pods of the namespace by node. */
-async function podsOn(node: string): Promise<string[]> {
-  const { items } = await json<Listed>('get', 'pods', '-n', SPACE);
-  return items.filter(({ spec }) => spec.nodeName === node).map(({ metadata }) => metadata.name);
-}
-
-const isCordoned = async (node: string): Promise<boolean> =>
-  (await kubectl('get', 'node', node, '-o', 'jsonpath={.spec.unschedulable}')) === 'true';
-const journalOf = async (node: string): Promise<string> =>
-  kubectl('get', 'node', node, '-o', String.raw`jsonpath={.metadata.annotations.k8sdoctor\.dev/maintenance}`);
-
-/** Puts workloads on a node and waits until all their pods are ready. */
-async function stage(
-  workloads: DrainScenario['workloads'],
-  node: string,
-  budgets: DrainScenario['budgets'] = [],
-): Promise<void> {
-  const objects = manifestsOf({ id: '', why: '', workloads, budgets, expect: {} }, SPACE, node);
-  const apply = (items: object[]) =>
-    must(cluster.kubectl, ['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  await apply(objects.slice(0, 1));
-  await until(
-    'the ServiceAccount',
-    { timeoutMs: 60_000 },
-    async () => (await cluster.kubectl(['get', 'sa', 'default', '-n', SPACE])).code === 0,
-  );
-  await apply(objects.slice(1));
-  const wanted = workloads.reduce((sum, { replicas = 1 }) => sum + replicas, 0);
-  await until('the pods to be ready', { timeoutMs: 180_000, everyMs: 500 }, async () => {
-    const { items } = await json<Listed>('get', 'pods', '-n', SPACE);
-    const ready = items.filter(({ status }) =>
-      status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
-    );
-    return ready.length === wanted;
-  });
-  if (budgets.length > 0) {
-    await until('the budgets to be counted', { timeoutMs: 60_000, everyMs: 500 }, async () => {
-      const healthy = await kubectl('get', 'pdb', '-n', SPACE, '-o', 'jsonpath={.items[*].status.currentHealthy}');
-      return healthy === `${wanted}`;
-    });
-  }
-}
+let ground: Ground;
 
 beforeAll(async () => {
-  if (reason) return;
-  cluster = await startCluster((line) => console.error(line));
-  folder = await mkdtemp(join(tmpdir(), 'k8sdoctor-drain-'));
-});
-afterAll(async () => {
-  if (folder) await rm(folder, { recursive: true, force: true });
+  if (!reason) ground = await Ground.open();
 });
 afterEach(async () => {
-  if (reason) return;
-  for (const node of ['w1', 'w2', 'w3']) {
-    await cluster.kubectl(['annotate', 'node', node, 'k8sdoctor.dev/maintenance-']);
-    await cluster.kubectl(['uncordon', node]);
-  }
-  await cluster.kubectl(['delete', 'pods', '-n', SPACE, '--all', '--grace-period=0', '--force']);
-  await kubectl('delete', 'clusterrole,clusterrolebinding', SPACE, '--ignore-not-found');
-  await kubectl('delete', 'namespace', SPACE, '--ignore-not-found', '--timeout=180s');
+  if (!reason) await ground.clear();
 });
+afterAll(() => ground?.close());
 
-/** Runs a drain in a process of its own, and does something to the world once its output satisfies. */
-function disturbed(
-  argv: string[],
-  when: (events: Event[]) => boolean,
-  act: (child: ChildProcess) => unknown,
-): Promise<{ events: Event[]; code: number | null }> {
-  return new Promise((resolve, reject) => {
-    const main = join(import.meta.dirname, '../../src/cli/main.ts');
-    const child = spawn(process.execPath, [main, ...argv, '--kubeconfig', cluster.kubeconfig]);
-    let text = '';
-    let done = false;
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      if (done || !when(eventsOf(text))) return;
-      done = true;
-      act(child);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ events: eventsOf(text), code }));
-  });
+/** What is said of the scenario's pods. */
+async function planned(nodes: string[]): Promise<DrainPlan['pods']> {
+  const { stdout, stderr } = await ground.run(['drain', ...nodes, '--plan', '-o', 'json', ...FLAGS]);
+  if (!stdout) throw new Error(stderr);
+  const { pods } = described<DrainPlan>('DrainPlan', JSON.parse(stdout));
+  return pods.filter(({ namespace }) => namespace === ground.space);
 }
 
-const count = (events: Event[], kind: string): number => events.filter((event) => event.kind === kind).length;
-const POINTS: [string, (events: Event[]) => boolean][] = [
-  ['after the cordon', (events) => count(events, 'cordoned') === 1],
-  ['after the first eviction', (events) => count(events, 'evicted') === 1],
-  ['while a budget refuses', (events) => count(events, 'refused') === 1],
-  ['after the first pod has gone', (events) => count(events, 'gone') === 1],
-  ['in the middle', (events) => count(events, 'evicted') === 2],
-];
-
-describe.skipIf(reason)('a drain that is killed', () => {
-  test.each(POINTS)('%s goes on with the same command; no eviction is lost or repeated', async (_point, when) => {
-    await stage([{ name: 'web', replicas: 3, readyAfter: 3 }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
-    const before = await podsOn('w3');
-    expect(before).toHaveLength(3);
-    const argv = ['drain', 'w3', '--yes', '-o', 'json', '--reason', 'kernel', ...FLAGS];
-    const { events: first } = await disturbed(argv, when, (child) => child.kill('SIGKILL'));
-    expect(await isCordoned('w3')).toBe(true);
-    expect(await journalOf('w3')).toContain('"stage":"draining"');
-    const second = await run([...argv, '--timeout', '180s']);
-    const rest = eventsOf(second.stdout);
-    expect({ code: second.code, resumed: count(rest, 'resumed') }, second.stderr).toEqual({ code: 0, resumed: 1 });
-    const evicted = [...first, ...rest].filter(({ kind }) => kind === 'evicted').map(({ pod }) => pod);
-    expect(evicted.toSorted()).toEqual(before.map((name) => `${SPACE}/${name}`).toSorted());
-    expect(await podsOn('w3')).toEqual([]);
-    expect((await run(['uncordon', 'w3', '--timeout', '120s'])).code).toBe(0);
-    expect([await isCordoned('w3'), await journalOf('w3')]).toEqual([false, '']);
-  });
-});
-
-describe.skipIf(reason)('a drain that is disturbed', () => {
-  const evicting = (events: Event[]): boolean => count(events, 'evicted') > 0;
-  const argv = ['drain', 'w3', '--yes', '-o', 'json', '--timeout', '240s', ...FLAGS];
-
-  test('waits for an API server that restarts, and ends', async () => {
-    await stage([{ name: 'web', replicas: 3, readyAfter: 3 }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
-    const restart = (): unknown => mustRun('docker', ['exec', containerName('cp'), 'pkill', 'kube-apiserver']);
-    const { events, code } = await disturbed(argv, evicting, restart);
-    expect({ code, evicted: count(events, 'evicted') }).toEqual({ code: 0, evicted: 3 });
-    expect(count(events, 'unreachable')).toBeGreaterThan(0);
-    expect(await podsOn('w3')).toEqual([]);
-  });
-
-  test('stops in order at Ctrl-C, says how the node is, and goes on', async () => {
-    await stage([{ name: 'web', replicas: 3, readyAfter: 3 }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
-    const { code } = await disturbed(argv, evicting, (child) => child.kill('SIGINT'));
-    expect(code).toBe(130);
-    expect(await journalOf('w3')).toContain('"stage":"stopped"');
-    expect((await run(argv)).code).toBe(0);
-  });
-});
+const drain = (...more: string[]) => ground.run(['drain', 'w3', '--yes', '--timeout', '120s', ...FLAGS, ...more]);
 
 describe.skipIf(reason)('several nodes', () => {
   test('share their budgets, and the plan says who waits', async () => {
-    await stage([{ name: 'web', replicas: 2, readyAfter: 4 }], 'w3', [{ of: 'web', minAvailable: 1 }]);
-    const { stdout } = await run(['drain', 'w2', 'w3', '--plan', '-o', 'json', ...FLAGS]);
-    const plan = JSON.parse(stdout) as { outcome: string; pods: { namespace: string; verdict: { kind: string } }[] };
-    expect(plan.pods.filter(({ namespace }) => namespace === SPACE).map(({ verdict }) => verdict.kind)).toEqual([
-      'free',
-      'waits',
-    ]);
-    const { code } = await run(['drain', 'w2', 'w3', '--yes', '--timeout', '120s', ...FLAGS]);
-    expect(code).toBe(0);
-    expect(await podsOn('w1')).toHaveLength(2);
+    await ground.stage([{ name: 'web', replicas: 2, readyAfter: 3 }], 'w3', [{ of: 'web', minAvailable: 1 }]);
+    const verdicts = (await planned(['w2', 'w3'])).map(({ verdict }) => verdict?.kind);
+    expect(verdicts).toEqual(['free', 'waits']);
+    expect((await drain('w2')).code).toBe(0);
+    expect(await ground.namesOn('w1')).toHaveLength(2);
   });
 });
 
 describe.skipIf(reason)('what is left alone', () => {
-  test('a drain that can never finish changes nothing, not even the cordon', async () => {
-    await stage([{ name: 'web' }], 'w3', [{ of: 'web', minAvailable: 1 }]);
-    const { code, stderr } = await run(['drain', 'w3', '--yes', ...FLAGS]);
+  test('a drain that can never finish changes nothing, not even the cordon; changed as the plan says it finishes', async () => {
+    await ground.stage([{ name: 'web' }], 'w3', [{ of: 'web', minAvailable: 1 }]);
+    const { code, stderr } = await drain();
     expect(code).toBe(1);
     expect(stderr).toContain('nothing was changed');
-    expect([await isCordoned('w3'), await journalOf('w3')]).toEqual([false, '']);
-  });
-
-  test('the budget that was changed as the plan says lets it finish', async () => {
-    await stage([{ name: 'web' }], 'w3', [{ of: 'web', minAvailable: 1 }]);
-    const { stdout } = await run(['drain', 'w3', '--plan', '-o', 'json', ...FLAGS]);
-    const plan = JSON.parse(stdout) as {
-      pods: { namespace: string; remedies: { command: string; proven: boolean }[] }[];
-    };
-    const remedies = plan.pods.find(({ namespace }) => namespace === SPACE)?.remedies ?? [];
-    expect(remedies.map(({ proven }) => proven)).toEqual([true, true]);
-    expect(remedies[1]?.command).toBe(
-      `kubectl patch pdb web -n ${SPACE} --type=merge -p '{"spec":{"minAvailable":null,"maxUnavailable":1}}'`,
-    );
-    await kubectl(
-      'patch',
-      'pdb',
-      'web',
-      '-n',
-      SPACE,
-      '--type=merge',
-      '-p',
-      '{"spec":{"minAvailable":null,"maxUnavailable":1}}',
-    );
-    expect((await run(['drain', 'w3', '--yes', '--timeout', '120s', ...FLAGS])).code).toBe(0);
+    expect([await ground.isCordoned('w3'), await ground.journalOf('w3')]).toEqual([false, '']);
+    const remedies = (await planned(['w3'])).flatMap((pod) => pod.remedies);
+    expect(remedies.map(({ proven }) => proven)).not.toContain(false);
+    const patch = '{"spec":{"minAvailable":null,"maxUnavailable":1}}';
+    const change = `kubectl patch pdb web -n ${ground.space} --type=merge -p '${patch}'`;
+    expect(remedies.map(({ command }) => command)).toContain(change);
+    await ground.kubectl('patch', 'pdb', 'web', '-n', ground.space, '--type=merge', '-p', patch);
+    expect((await drain()).code).toBe(0);
   });
 
   test('a node that a person had cordoned stays so', async () => {
-    await kubectl('cordon', 'w3');
-    await stage([{ name: 'web' }], 'w1');
-    expect((await run(['drain', 'w3', '--yes', '--timeout', '120s', ...FLAGS])).code).toBe(0);
-    const { stdout } = await run(['uncordon', 'w3', '--timeout', '30s']);
+    await ground.kubectl('cordon', 'w3');
+    await ground.stage([{ name: 'web' }], 'w1');
+    expect((await drain()).code).toBe(0);
+    const { stdout } = await ground.run(['uncordon', 'w3', '--timeout', '30s']);
     expect(stdout).toContain('w3 stays cordoned');
-    expect(await isCordoned('w3')).toBe(true);
+    expect(await ground.isCordoned('w3')).toBe(true);
   });
 
   test('missing flags are named before anything is changed', async () => {
-    await stage([{ name: 'bare', kind: 'Pod' }], 'w3');
-    const { code, stderr } = await run(['drain', 'w3', '--yes']);
+    await ground.stage([{ name: 'bare', kind: 'Pod' }], 'w3');
+    const { code, stderr } = await ground.run(['drain', 'w3', '--yes']);
     expect(code).toBe(2);
     expect(stderr).toContain('--force');
-    expect(await isCordoned('w3')).toBe(false);
+    expect(await ground.isCordoned('w3')).toBe(false);
   });
 });
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+interface Right {
+  group: string;
+  resource: string;
+  verb: string;
+}
+
+/** The role that `rbac` prints, one right a rule. */
+async function rightsOf(...words: string[]): Promise<Right[]> {
+  const [role] = loadAll((await cli(['rbac', ...words])).stdout) as { rules: Rule[] }[];
+  return (role?.rules ?? []).flatMap(({ apiGroups: [group = ''], resources, verbs }) =>
+    resources.flatMap((resource) => verbs.map((verb) => ({ group, resource, verb }))),
+  );
+}
+
+const API = 'rbac.authorization.k8s.io';
+
+/** A ServiceAccount with these rights in the whole cluster. */
+function accountWith(name: string, namespace: string, rights: Right[]): object[] {
+  const wide = `${namespace}-${name}`;
+  const metadata = { name: wide, labels: { test: 'drain-run' } };
+  const rules = rights.map(({ group, resource, verb }) => ({
+    apiGroups: [group],
+    resources: [resource],
+    verbs: [verb],
+  }));
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } },
+    { apiVersion: `${API}/v1`, kind: 'ClusterRole', metadata, rules },
+    {
+      apiVersion: `${API}/v1`,
+      kind: 'ClusterRoleBinding',
+      metadata,
+      roleRef: { apiGroup: API, kind: 'ClusterRole', name: wide },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
+    },
+  ];
+}
 
 describe.skipIf(reason)('rights', () => {
-  test('those that `rbac drain` prints are enough, and one less is named before the first eviction', async () => {
-    await stage([{ name: 'web' }], 'w3');
-    await kubectl('create', 'serviceaccount', 'drainer', '-n', SPACE);
-    const role = await cli(['rbac', 'drain', '--name', SPACE, '--service-account', `${SPACE}/drainer`]);
-    await must(cluster.kubectl, ['apply', '-f', '-'], role.stdout);
-    const account = await kubeconfigOfAccount(cluster, folder, { namespace: SPACE, name: 'drainer' });
-    const full = await json<{ rules: { resources: string[] }[] }>('get', 'clusterrole', SPACE);
-    const less = full.rules.filter(({ resources }) => !resources.includes('pods/eviction'));
-    await kubectl('patch', 'clusterrole', SPACE, '--type=merge', '-p', JSON.stringify({ rules: less }));
-    const can = ['auth', 'can-i', 'create', 'pods', '--subresource=eviction', '-n', SPACE];
-    const asked = [...can, `--as=system:serviceaccount:${SPACE}:drainer`];
-    const may = async (code: number): Promise<boolean> => (await cluster.kubectl(asked)).code === code;
-    await until('the right to be gone', { timeoutMs: 30_000, everyMs: 200 }, () => may(1));
-    const refused = await run(['drain', 'w3', '--yes', ...FLAGS], account);
-    expect(refused.stderr).toContain(`create pods/eviction -n ${SPACE}`);
-    expect(await isCordoned('w3')).toBe(false);
-    await kubectl('patch', 'clusterrole', SPACE, '--type=merge', '-p', JSON.stringify({ rules: full.rules }));
-    await until('the right to be back', { timeoutMs: 30_000, everyMs: 200 }, () => may(0));
-    const { code, stderr } = await run(['drain', 'w3', '--yes', '--timeout', '120s', ...FLAGS], account);
-    expect(code, stderr).toBe(0);
-    expect((await run(['maintenance', 'w3'], account)).code).toBe(0);
-    expect((await run(['uncordon', 'w3', '--timeout', '60s'], account)).code).toBe(0);
+  afterEach(async () => {
+    await ground.kubectl('delete', 'clusterrole,clusterrolebinding', '-l', 'test=drain-run');
   });
-});
 
-describe.skipIf(reason)('a node whose kubelet is silent', () => {
-  test('holds its pods: the plan says so, and --skip-wait-for-delete-timeout leaves them', async () => {
-    await stage([{ name: 'web' }], 'w3');
-    await cluster.stopNode('w3');
-    try {
-      const { stdout } = await run(['drain', 'w3', '--plan', '-o', 'json', ...FLAGS]);
-      const plan = JSON.parse(stdout) as { hazards: { id: string }[] };
-      expect(plan.hazards.map(({ id }) => id)).toContain('dead-kubelet');
-      const argv = ['drain', 'w3', '--yes', '-o', 'json', ...FLAGS];
-      expect((await run([...argv, '--timeout', '5s'])).code).toBe(4);
-      const left = await run([...argv, '--timeout', '60s', '--skip-wait-for-delete-timeout', '2']);
-      expect({ code: left.code, stderr: left.stderr }).toMatchObject({ code: 0 });
-    } finally {
-      await cluster.startNode('w3');
+  /** A kubeconfig for each set of rights, once the API server knows them all. */
+  async function accounts(sets: Map<string, Right[]>): Promise<Map<string, string>> {
+    const namespace = ground.space;
+    await ground.apply(...[...sets].flatMap(([name, rights]) => accountWith(name, namespace, rights)));
+    const last = [...sets].at(-1);
+    const user = `--as=system:serviceaccount:${namespace}:${last?.[0]}`;
+    const { verb = '', resource = '', group = '' } = last?.[1][0] ?? {};
+    const can = ['auth', 'can-i', verb, group ? `${resource}.${group}` : resource, user];
+    await until('the rights', { timeoutMs: 30_000 }, async () => (await ground.cluster.kubectl(can)).code === 0);
+    const found = new Map<string, string>();
+    for (const name of sets.keys()) {
+      found.set(name, await kubeconfigOfAccount(ground.cluster, ground.folder, { namespace, name }));
+    }
+    return found;
+  }
+
+  test('each one that `rbac drain` prints is needed: without it, it is named before the first eviction', async () => {
+    await ground.stage([{ name: 'web' }], 'w3');
+    const before = await ground.podsOn('w3');
+    const all = await rightsOf('drain');
+    const named = ({ verb, resource }: Right): string => `${verb} ${resource}`;
+    const vital = ['get nodes', 'patch nodes', 'list nodes', 'list pods', 'create pods/eviction'];
+    expect(all.map(named)).toEqual(expect.arrayContaining(vital));
+    const sets = new Map(all.map((left, i) => [`without-${i}`, all.filter((right) => right !== left)]));
+    const files = await accounts(sets);
+    for (const [i, left] of all.entries()) {
+      const words = ['drain', 'w3', '--yes', ...FLAGS, ...(vital.includes(named(left)) ? [] : ['--dry-run=server'])];
+      const { code, stderr } = await ground.run(words, files.get(`without-${i}`));
+      const said = left.verb === 'list' ? new RegExp(String.raw`\b${left.resource}\b`) : new RegExp(named(left));
+      expect(stderr, named(left)).toMatch(said);
+      expect(code, `${named(left)}: ${stderr}`).toBe(vital.includes(named(left)) ? 3 : 0);
+    }
+    expect(await ground.isCordoned('w3')).toBe(false);
+    expect(await ground.podsOn('w3')).toEqual(before);
+  });
+
+  test('all of them are enough, to evict and to delete', async () => {
+    await ground.stage([{ name: 'web' }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
+    const [evicting, deleting] = [await rightsOf('drain'), await rightsOf('drain', '--disable-eviction')];
+    const files = await accounts(
+      new Map([
+        ['evicts', evicting],
+        ['deletes', deleting],
+      ]),
+    );
+    const words = ['drain', 'w3', '--yes', '--timeout', '60s', ...FLAGS];
+    const crossed = await ground.run([...words, '--disable-eviction'], files.get('evicts'));
+    expect([crossed.code, crossed.stderr]).toEqual([3, expect.stringContaining(`delete pods -n ${ground.space}`)]);
+    const { code, stderr } = await ground.run([...words, '--disable-eviction'], files.get('deletes'));
+    expect(code, stderr).toBe(0);
+    expect((await ground.run(['uncordon', 'w3', '--timeout', '60s'], files.get('deletes'))).code).toBe(0);
+    await ground.stage([{ name: 'web' }], 'w3');
+    for (const [command, ...more] of [words, ['maintenance', 'w3'], ['uncordon', 'w3', '--timeout', '60s']]) {
+      const ended = await ground.run([command ?? '', ...more], files.get('evicts'));
+      expect(ended.code, `${command}: ${ended.stderr}`).toBe(0);
     }
   });
 });

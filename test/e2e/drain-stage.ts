@@ -18,6 +18,16 @@ interface Workload {
   image?: string;
   finished?: boolean;
   emptyDir?: boolean;
+  /** Pods are only ready once somebody has set this condition on them. */
+  readinessGate?: string;
+  /** Pods that are deleted stay until somebody takes this finalizer away. */
+  finalizer?: string;
+  /** No two pods on one node. */
+  apart?: boolean;
+  /** Pods come back to the drained node, past its cordon. */
+  returns?: boolean;
+  /** A volume for each pod of a StatefulSet: a disk of the drained node, or one that every node can have. */
+  volume?: 'local' | 'shared';
   nodeSelector?: Record<string, string>;
 }
 
@@ -62,20 +72,31 @@ function template(workload: Workload, node: string): object {
     finished,
     crashing,
     emptyDir,
-    nodeSelector,
+    nodeSelector = workload.returns ? { 'kubernetes.io/hostname': node } : undefined,
     kind,
+    readinessGate,
+    finalizer,
+    apart,
+    returns,
+    volume,
   } = workload;
   const check = unready === undefined ? 'true' : never(unready);
   const probe = { exec: { command: ['sh', '-c', check] }, initialDelaySeconds: readyAfter ?? 0, periodSeconds: 3 };
   const term = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] };
   const nodeAffinity = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: term }] };
+  const others = { labelSelector: { matchLabels: { app } }, topologyKey: 'kubernetes.io/hostname' };
+  const podAntiAffinity = apart && { requiredDuringSchedulingIgnoredDuringExecution: [others] };
   return {
-    metadata: { labels: { app } },
+    metadata: { labels: { app }, ...(finalizer && { finalizers: [finalizer] }) },
     spec: {
       terminationGracePeriodSeconds: 1,
       ...(kind === 'Job' && { restartPolicy: 'Never' }),
       ...(finished && { restartPolicy: 'Never' }),
-      ...(kind === 'Pod' ? { nodeName: node } : { affinity: { nodeAffinity } }),
+      ...(kind === 'Pod'
+        ? { nodeName: node }
+        : { affinity: { nodeAffinity, ...(podAntiAffinity && { podAntiAffinity }) } }),
+      ...(readinessGate && { readinessGates: [{ conditionType: readinessGate }] }),
+      ...(returns && { tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }] }),
       ...(nodeSelector && { nodeSelector }),
       ...(emptyDir && { volumes: [{ name: 'scratch', emptyDir: {} }] }),
       containers: [
@@ -83,12 +104,40 @@ function template(workload: Workload, node: string): object {
           name: 'app',
           image,
           imagePullPolicy: 'IfNotPresent',
+          ...(volume && { volumeMounts: [{ name: 'data', mountPath: '/data' }] }),
           command: finished ? ['true'] : crashing ? ['false'] : ['sh', '-c', 'trap "exit 0" TERM; sleep 100000 & wait'],
           ...((readyAfter !== undefined || unready !== undefined) && { readinessProbe: probe }),
         },
       ],
     },
   };
+}
+
+/** The test cluster has no provisioner: whoever claims brings the volumes. */
+const CLAIM = {
+  metadata: { name: 'data' },
+  spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'manual', resources: { requests: { storage: '1Mi' } } },
+};
+
+/** The volumes of a scenario: one for each claim, for that claim alone. They outlive the namespace. */
+export function volumesOf({ workloads }: Pick<DrainScenario, 'workloads'>, namespace: string, node: string): object[] {
+  const term = { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] };
+  return workloads.flatMap(({ name: set, volume, replicas = 1 }) =>
+    (volume ? Array.from({ length: replicas }, (_, i) => `data-${set}-${i}`) : []).map((name) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `${namespace}-${name}`, labels: { test: 'drain' } },
+      spec: {
+        capacity: { storage: '1Mi' },
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'manual',
+        persistentVolumeReclaimPolicy: 'Retain',
+        claimRef: { namespace, name },
+        hostPath: { path: `/tmp/${namespace}-${name}`, type: 'DirectoryOrCreate' },
+        ...(volume === 'local' && { nodeAffinity: { required: { nodeSelectorTerms: [term] } } }),
+      },
+    })),
+  );
 }
 
 /** The objects of a scenario, in a namespace of its own. */
@@ -109,6 +158,7 @@ export function manifestsOf({ workloads, budgets = [] }: DrainScenario, namespac
         template: pod,
         ...(kind !== 'DaemonSet' && { replicas }),
         ...(kind === 'StatefulSet' && { serviceName: name, podManagementPolicy: 'Parallel' }),
+        ...(workload.volume && { volumeClaimTemplates: [CLAIM] }),
       },
     };
   });

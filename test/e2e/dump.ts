@@ -48,6 +48,7 @@ export async function dump(staged: Staged, folder: string): Promise<string> {
   const gets: [string, string[]][] = [
     ['pods.json', ['get', 'pods', '-A', '-o', 'json']],
     ['namespace.json', ['get', listed(true), '-n', namespace, '-o', 'json']],
+    ['node-events.json', ['get', 'events', '-n', 'default', '-o', 'json']],
     ['cluster.json', ['get', listed(false), '-o', 'json']],
     ['leases.json', ['get', 'leases', '-n', 'kube-system', '-o', 'json']],
     ['node-leases.json', ['get', 'leases', '-n', 'kube-node-lease', '-o', 'json']],

@@ -7,7 +7,7 @@ import { redactObject } from '../../src/collect/redact.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { redactText } from '../../src/model/redact.ts';
 import { kindOfAlias } from '../../src/model/resources.ts';
-import type { Selection } from '../../src/model/selection.ts';
+import { selectionFor } from '../../src/model/selection.ts';
 import type { Fixture, Recording } from '../../src/cli/fixture.ts';
 import { startCluster, type Cluster } from '../cluster/cluster.ts';
 import { allScenarios, type Scenario } from './scenario.ts';
@@ -15,10 +15,7 @@ import { onStage, type Staged } from './stage.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-const selectionOf = (kind: string, name: string): Selection => {
-  const known = kindOfAlias(kind);
-  return known && known !== 'pods' ? { owner: { kind: known, name } } : { names: [name] };
-};
+const selectionOf = (kind: string, name: string) => selectionFor(kindOfAlias(kind) ?? 'pods', name);
 
 async function recordingOf(scenario: Scenario, { cluster, namespace, kind, name }: Staged): Promise<Recording> {
   const reader = await connect({ kubeconfig: cluster.kubeconfig });

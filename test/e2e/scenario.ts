@@ -12,6 +12,8 @@ export interface Expectation {
   evidence: string[];
   /** Ids found as well, as consequences of the first: about the workload, say. It is recorded for the first of these. */
   also?: string[];
+  /** Ids found too that have causes of their own: one disturbed node shows several. */
+  beside?: string[];
   /** Ids that must not be found. */
   absent?: string[];
 }
@@ -36,13 +38,15 @@ export interface Scenario {
   /** It changes nodes or the like: nothing else may run beside it. */
   exclusive?: boolean;
   until: Until;
+  /** A node that is an object alone, without a machine: what its kubelet would report is reported for it. */
+  alive?: string;
   /** Nodes that are frozen once `until` is reached, and thawed at the end. */
   stop?: string[];
   /** kubectl command lines, in the scenario's namespace, once `until` is reached and the nodes are seen to be gone. */
   act?: string[][];
   /** What `stop` and `act` must lead to. */
   then?: Until;
-  /** What is diagnosed: `pod/app`, or `pod -l app=web` for the first that matches. */
+  /** What is diagnosed: `pod/app`, `node/w2`, `pod -l app=web` for the first that matches, or `scan` for the whole cluster. */
   diagnose: string;
   expect: Expectation | 'silent';
 }

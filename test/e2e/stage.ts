@@ -116,6 +116,26 @@ async function strike(scenario: Scenario, cluster: Cluster, namespace: string): 
   }
 }
 
+/** The object to diagnose; a scan is of none. */
+async function nameOf({ diagnose }: Scenario, cluster: Cluster, namespace: string): Promise<string> {
+  if (diagnose === 'scan') return '';
+  return must(cluster, ['get', ...selection(diagnose, namespace), '-o', 'jsonpath={.items[0].metadata.name}']);
+}
+
+const BEAT_MS = 4000;
+
+/** Gives a node without a machine its heartbeat until it is told to stop; else the control plane would soon call it lost. */
+function keepAlive(node: string, cluster: Cluster): () => void {
+  const beat = (): void => {
+    const lastHeartbeatTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const status = { conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', lastHeartbeatTime }] };
+    void cluster.kubectl(['patch', 'node', node, '--subresource=status', '-p', JSON.stringify({ status })]);
+  };
+  beat();
+  const timer = setInterval(beat, BEAT_MS);
+  return () => clearInterval(timer);
+}
+
 /** Brings the cluster into the scenario's state, runs the body there, and cleans up whatever happens. */
 export async function onStage<T>(
   scenario: Scenario,
@@ -124,18 +144,16 @@ export async function onStage<T>(
 ): Promise<T> {
   const namespace = namespaceOf(scenario);
   await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
+  let stop = (): void => undefined;
   try {
     await build(scenario, cluster, namespace);
     await reach(scenario.id, scenario.until, cluster, namespace);
+    if (scenario.alive) stop = keepAlive(scenario.alive, cluster);
     await change(scenario, cluster, namespace);
-    const name = await must(cluster, [
-      'get',
-      ...selection(scenario.diagnose, namespace),
-      '-o',
-      'jsonpath={.items[0].metadata.name}',
-    ]);
+    const name = await nameOf(scenario, cluster, namespace);
     return await body({ cluster, namespace, kind: scenario.diagnose.split(/[ /]/)[0] ?? 'pod', name });
   } finally {
+    stop();
     await strike(scenario, cluster, namespace);
   }
 }

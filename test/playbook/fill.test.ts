@@ -64,3 +64,11 @@ test('what a cluster puts into a pattern stands for itself', () => {
   expect(fillPattern('"{image}', { image: hostile }).test(`Pulling image "${hostile}"`)).toBe(true);
   expect(fillPattern('^{image}$', { image: '.*' }).test('anything')).toBe(false);
 });
+
+test('a value that ends a sentence needs no second full stop', () => {
+  const text = { en: 'It says: {answer}. Then {answer}', zh: '回答：{answer}。' };
+  expect(fill(text, { answer: 'NOAUTH required.' })).toEqual({
+    en: 'It says: NOAUTH required. Then NOAUTH required.',
+    zh: '回答：NOAUTH required。',
+  });
+});

@@ -5,6 +5,10 @@ import { plainPlan } from '../../src/render/drain-json.ts';
 import { renderDrainText } from '../../src/render/drain-text.ts';
 import { renderChecklistMarkdown } from '../../src/render/maintenance-text.ts';
 import { columns } from '../../src/render/width.ts';
+import { clusterOf } from '../schedule/cluster.ts';
+import { plan as planFor } from '../../src/drain/plan.ts';
+import { NO_FLAGS } from '../../src/model/drain-plan.ts';
+import { busy } from '../drain/busy.ts';
 import { deployment, member, pdb, planOf } from '../drain/world.ts';
 
 const full = (count: number, allowed = 0) => ({
@@ -32,17 +36,18 @@ test('the plan says first whether it can end, then what holds it up, in both lan
   expect(text('zh', 120).split('\n')[0]).toBe(
     '✖ 排空 w1 无法完成：1 个 Pod 永远不会被驱逐，1 个需要加参数，1 个要等待，1 个可立即驱逐，1 个保留',
   );
-  for (const word of ['永不', '等待', '受阻', '警告', '跳过', '去处', 'kubectl scale deployment db -n shop']) {
+  for (const word of ['永不', '等待', '受阻', '丢失', '跳过', '去处', 'kubectl scale deployment db -n shop']) {
     expect(text('zh').replaceAll(/\s+/g, ' ')).toContain(word);
   }
-  expect(text('en')).toContain('--delete-emptydir-data --force');
+  expect(text('en')).toMatch(/--delete-emptydir-data +1 pod has emptyDir data: shop\/build-0/);
+  expect(text('en')).toMatch(/--force +1 pod has no controller: shop\/build-0/);
 });
 
 test('no line is wider than the terminal, except for what must be copied whole', () => {
   for (const lang of ['en', 'zh'] as const) {
     const wide = text(lang, 100)
       .split('\n')
-      .filter((line) => columns(line) > 100 && !line.includes('{"spec"'));
+      .filter((line) => columns(line) > 100 && !/^ +(?:kubectl|k8sdoctor) /.test(line));
     expect(wide).toEqual([]);
   }
 });
@@ -91,6 +96,35 @@ test('the checklist as Markdown has a box for each item', () => {
     },
   ];
   expect(renderChecklistMarkdown({ node: 'w1', stage: 'cordoned', items, missingFlags: [] }, 'en')).toBe(
-    '## maintenance of w1: cordoned\n\n### Cordon\n\n- [x] closed — done\n  - by \\<me\\>\n\n### Drain\n\n- [ ] gone — to do\n  - `k8sdoctor drain w1`\n',
+    '## maintenance of w1: cordoned, not drained\n\n### Cordon\n\n- [x] closed — done\n  - by \\<me\\>\n\n### Drain\n\n- [ ] gone — to do\n  - `k8sdoctor drain w1`\n',
   );
+});
+
+test('thirty pods are told on one screen: what is the same is said once', () => {
+  const found = planFor(clusterOf(busy), { nodes: ['w1'], flags: NO_FLAGS });
+  for (const lang of ['en', 'zh'] as const) {
+    const lines = renderDrainText(found, { lang, color: false, width: 80 }).trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(45);
+    expect(lines.filter((line) => line.includes('emptyDir'))).toHaveLength(2);
+    expect(lines.some((line) => line.includes('shop/worker ×8'))).toBe(true);
+    expect(lines.filter((line) => columns(line) > 80 && !/^ +(?:kubectl|k8sdoctor) /.test(line))).toEqual([]);
+  }
+  const whole = renderDrainText(found, { lang: 'en', color: false, width: 80, verbose: true });
+  for (const { name } of found.pods) expect(whole).toContain(`shop/${name}`);
+});
+
+test('several nodes: the order and why, and what to change when it cannot end, each simulated', () => {
+  const asks = { containers: [{ name: 'app', resources: { requests: { cpu: '1500m' } } }] };
+  const spread = deployment('web', [
+    { node: 'w1', spec: asks },
+    { node: 'w2', spec: asks },
+    { node: 'w3', spec: asks },
+  ]);
+  const kept = pdb('web', 'web', { minAvailable: 2 }, full(3, 1));
+  const found = planOf([...spread, kept], ['w1', 'w2']);
+  const said = (lang: 'en' | 'zh') => renderDrainText(found, { lang, color: false, width: 100 });
+  expect(found.outcome).toBe('never');
+  expect(said('en')).toMatch(/ORDER +all nodes together: none of \d+ orders simulated does better/);
+  expect(said('en')).toContain('add 2 nodes like w1, w2 first (proven by simulation)');
+  expect(said('zh')).toContain('先增加 2 个与 w1、w2 相同的节点（已模拟验证）');
 });

@@ -133,7 +133,16 @@ describe('report.schema.json', () => {
     expect(Object.keys(schema.$defs.finding.properties).toSorted()).toEqual(
       [
         ...required,
-        ...keys<Exclude<keyof Finding, RequiredKeys<Finding>>>({ container: 1, explainedBy: 1, targets: 1 }),
+        ...keys<Exclude<keyof Finding, RequiredKeys<Finding>>>({
+          affected: 1,
+          container: 1,
+          explainedBy: 1,
+          firstSeen: 1,
+          lastSeen: 1,
+          location: 1,
+          owner: 1,
+          targets: 1,
+        }),
       ].toSorted(),
     );
   });

@@ -1,5 +1,6 @@
 import { toSnapshot } from '../../collect/build.ts';
-import { cordonNode, restoreNode } from '../../drain/cordon.ts';
+import { PLANNED } from '../../collect/maintenance.ts';
+import { cordonNode } from '../../drain/cordon.ts';
 import { Drain } from '../../drain/execute.ts';
 import { baselineOf } from '../../drain/journal.ts';
 import { plan } from '../../drain/plan.ts';
@@ -20,6 +21,7 @@ import {
   wholeNumber,
   type MaintenanceFlags,
 } from '../drain-flags.ts';
+import { afterwards, noRight, sayStanding, sayUnread } from '../drain-ending.ts';
 import { interruptible, telling, type Telling } from '../drain-progress.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
@@ -144,21 +146,12 @@ async function carryOut(found: DrainPlan, cluster: Cluster, hand: Hand, given: G
   }
   const missing = await missingRights(found, hand.writer);
   if (missing.length > 0) throw noRight(missing);
+  if (!flags.quiet) sayUnread(PLANNED, cluster, context);
   const question = { en: `drain ${found.nodes.join(', ')} now?`, zh: `现在排空 ${found.nodes.join('、')}？` };
   if (settings.dryRun === 'none' && !flags.yes && !(await confirm(question, context.lang, context.io)))
     return EXIT.findings;
   return execute(found, cluster, hand, given);
 }
-
-const noRight = (missing: string[]): DoctorError =>
-  new DoctorError(
-    'denied',
-    {
-      en: `nothing was changed: rights are missing: ${missing.join(', ')}`,
-      zh: `未做任何改动：缺少权限 ${missing.join('、')}`,
-    },
-    { hint: { en: 'k8sdoctor rbac drain prints the role it needs', zh: '用 k8sdoctor rbac drain 查看所需角色' } },
-  );
 
 async function cordonAll(found: DrainPlan, cluster: Cluster, hand: Hand, { flags, settings }: Given, told: Telling) {
   const before = baselineOf(found, cluster);
@@ -167,7 +160,10 @@ async function cordonAll(found: DrainPlan, cluster: Cluster, hand: Hand, { flags
   const journals = new Map<string, Journal>();
   for (const node of found.nodes) {
     const { journal, was, resumed } = await cordonNode(node, hand.writer, { actor, stage: 'draining', before, dryRun });
-    if (resumed) told.tell({ kind: 'resumed', node, by: resumed.by, at: resumed.at, evicted: resumed.evicted.length });
+    const seconds = resumed && hand.heardOf(resumed);
+    if (seconds !== undefined) told.tell({ kind: 'alongside', node, by: resumed?.by ?? '', seconds });
+    else if (resumed)
+      told.tell({ kind: 'resumed', node, by: resumed.by, at: resumed.at, evicted: resumed.evicted.length });
     told.tell({ kind: 'cordoned', node, was, dryRun });
     journal.planned =
       found.pods.filter(({ fate, node: on }) => fate.kind === 'evict' && on === node).length + journal.evicted.length;
@@ -176,11 +172,20 @@ async function cordonAll(found: DrainPlan, cluster: Cluster, hand: Hand, { flags
   return journals;
 }
 
+/** The plan worked out anew; a node that was taken away meanwhile has no pods left. */
+async function planAgain({ nodes, flags }: DrainPlan, hand: Hand): Promise<DrainPlan | undefined> {
+  try {
+    const now = await hand.look();
+    return plan(now, { nodes: nodes.filter((name) => now.node(name)), flags, brief: true });
+  } catch {
+    return undefined; // it is asked for again
+  }
+}
+
 async function execute(found: DrainPlan, cluster: Cluster, hand: Hand, given: Given): Promise<number> {
   const { settings, context, flags } = given;
   const stopper = interruptible();
   const told = await telling(flags, context, found.pods.filter(({ fate }) => fate.kind === 'evict').length);
-  const order = { nodes: found.nodes, flags: found.flags };
   try {
     const journals = await cordonAll(found, cluster, hand, given, told);
     const run = new Drain(
@@ -190,19 +195,16 @@ async function execute(found: DrainPlan, cluster: Cluster, hand: Hand, given: Gi
       {
         writer: hand.writer,
         now: () => Date.now(),
+        stamp: () => hand.stamp(),
         sleep: stopper.sleep,
         interrupted: stopper.pressed,
         emit: (event) => told.tell(event),
-        replan: async () =>
-          hand.look().then(
-            (now) => plan(now, order),
-            () => undefined,
-          ),
+        replan: () => planAgain(found, hand),
       },
     );
     const result = await run.run();
     told.stop();
-    if (settings.dryRun === 'none') await afterwards(result, found, hand, given, told);
+    if (settings.dryRun === 'none') await afterwards(result, found, hand, { flags, context, told });
     return EXIT_OF_RUN[result.outcome];
   } catch (error) {
     told.stop();
@@ -212,40 +214,4 @@ async function execute(found: DrainPlan, cluster: Cluster, hand: Hand, given: Gi
     told.stop();
     stopper.done();
   }
-}
-
-/** The connection was lost for good in the middle: what is on the nodes then is in their journals. */
-function sayStanding(found: DrainPlan, { lang, io }: Context): void {
-  const [names, nodes] = [found.nodes.join(', '), found.nodes.join(' ')];
-  const words = {
-    en: `${names} may be cordoned and partly drained\ngo on:   ${drainCommand(found)} --yes\ngo back: k8sdoctor uncordon ${nodes}\n`,
-    zh: `${names} 可能已封锁并部分排空\n继续：${drainCommand(found)} --yes\n恢复：k8sdoctor uncordon ${nodes}\n`,
-  };
-  io.stderr.write(words[lang]);
-}
-
-/** What a person has to know when a drain did not come to its end: how the nodes are now, and the way on and the way back. */
-async function afterwards(
-  result: DrainResult,
-  found: DrainPlan,
-  hand: Hand,
-  { flags, context }: Given,
-  told: Telling,
-): Promise<void> {
-  if (result.outcome === 'drained') return;
-  if (flags.undoOnFailure) {
-    for (const node of found.nodes) {
-      const { kind } = await restoreNode(node, hand.writer, false);
-      told.tell({ kind: 'restored', node, cordoned: kind === 'kept' });
-    }
-    return;
-  }
-  const nodes = found.nodes.join(' ');
-  const left = result.left.map(({ pod, why }) => `${pod}${why ? `: ${why}` : ''}`);
-  const { safe } = await import('../../render/safe.ts');
-  const words = {
-    en: `${found.nodes.join(', ')} ${found.nodes.length > 1 ? 'are' : 'is'} cordoned, with ${left.length} pods left\n${left.map((line) => `  ${safe(line)}\n`).join('')}go on:   ${drainCommand(found)} --yes\ngo back: k8sdoctor uncordon ${nodes}\n`,
-    zh: `${found.nodes.join('、')} 处于封锁状态，还剩 ${left.length} 个 Pod\n${left.map((line) => `  ${safe(line)}\n`).join('')}继续：${drainCommand(found)} --yes\n恢复：k8sdoctor uncordon ${nodes}\n`,
-  };
-  context.io.stderr.write(words[context.lang]);
 }

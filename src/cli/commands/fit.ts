@@ -10,8 +10,8 @@ import type { Coverage, Snapshot } from '../../model/snapshot.ts';
 import { renderFit } from '../../render/fit.ts';
 import type { Context, Handler } from '../commands.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Flags } from '../flags.ts';
-import { readDocuments } from '../manifests.ts';
+import { plainFormat, type Flags } from '../flags.ts';
+import { documentsIn, readSources } from '../manifests.ts';
 import { useColor, widthOf } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { connectTo, recordingFrom, refuseBoth } from '../source.ts';
@@ -140,13 +140,17 @@ export const fit: Handler = async (_words, given, context) => {
   if (flags.from === '-' && filename.includes('-')) {
     throw usage('-f - and --from - cannot both read standard input', '-f - 与 --from - 不能同时读取标准输入');
   }
-  const { snapshot, manifests } = await look(await readDocuments(filename, context.io), flags, context);
+  const { snapshot, manifests } = await look(
+    await documentsIn(await readSources(filename, context.io)),
+    flags,
+    context,
+  );
   refuseBlind(snapshot);
   const found = fitOf(snapshot, manifests);
   if (flags.verbose) sayLedger(found.coverage, context.io);
   if (!flags.quiet) {
     context.io.stdout.write(
-      await renderFit(found, flags.output ?? 'text', {
+      await renderFit(found, plainFormat(flags), {
         lang: context.lang,
         color: useColor(flags, context.io),
         width: widthOf(context.io),

@@ -3,7 +3,7 @@ import { toSnapshot } from '../../collect/build.ts';
 import { DoctorError } from '../../model/error.ts';
 import type { Kind } from '../../model/objects.ts';
 import { resources } from '../../model/resources.ts';
-import { selectPods, type Selection } from '../../model/selection.ts';
+import { selectionFor, selectPods, type Selection } from '../../model/selection.ts';
 import { parseSelector } from '../../model/selector.ts';
 import type { Context, Handler } from '../commands.ts';
 import { exitCodeFor } from '../exit-codes.ts';
@@ -61,11 +61,11 @@ async function diagnose(selection: Selection, flags: Flags, context: Context): P
 /** `k8sdoctor pod NAME…`, `pod -l SELECTOR`, `pod --all`. */
 export const pod: Handler = async (words, flags, context) => diagnose(selectionOf(words, flags), flags, context);
 
-/** `k8sdoctor deployment NAME` and its like: the workload, and the pods it leads to. */
-export const workload =
+/** `k8sdoctor deployment NAME`, `node NAME` and their like: the object, and the pods it leads to. */
+export const object =
   (kind: Kind): Handler =>
   async ([name], flags, context) => {
-    if (name) return diagnose({ owner: { kind, name } }, flags, context);
+    if (name) return diagnose(selectionFor(kind, name), flags, context);
     const { kind: singular } = resources[kind];
     throw new DoctorError(
       'usage',

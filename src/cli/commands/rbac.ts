@@ -1,6 +1,8 @@
-import { access, type Access } from '../../collect/access.ts';
+import { access } from '../../collect/access.ts';
+import type { Access } from '../../collect/right.ts';
 import { DoctorError } from '../../model/error.ts';
 import { nearest } from '../../model/near.ts';
+import { objectKinds, type ExaminedKind } from '../../model/object-kinds.ts';
 import type { Kind } from '../../model/objects.ts';
 import { kindOfAlias, kinds, resources } from '../../model/resources.ts';
 import type { Text } from '../../model/text.ts';
@@ -16,6 +18,8 @@ type RbacFlags = Omit<Flags, 'output'> & {
   serviceAccount?: string;
   name?: string;
   secrets?: boolean;
+  for?: string[];
+  disableEviction?: boolean;
 };
 
 type Command = keyof typeof access;
@@ -29,6 +33,9 @@ const commandOf = (kind: Kind): string => resources[kind].kind.toLowerCase();
 const ACCESS = new Map<string, Command>([
   ['pod', 'pod'],
   ...workloads.map((kind) => [commandOf(kind), 'workload'] as const), // `deployment` and its like ask for the same
+  ...(Object.keys(objectKinds) as ExaminedKind[]).map((kind) => [commandOf(kind), kind] as const),
+  ['scan', 'scan'],
+  ['check', 'check'],
   ['fit', 'fit'],
   ['snapshot', 'snapshot'],
   ['maintenance', 'maintenance'],
@@ -39,6 +46,11 @@ const ACCESS = new Map<string, Command>([
 
 /** The commands that use a cluster, and with it need rights. */
 export const readingCommands = [...ACCESS.keys()];
+
+const CUSTOM: Text = {
+  en: 'check: custom resources, and kinds of manifests beside these, need list and watch of their own.',
+  zh: 'check：自定义资源以及清单中的其他类型，需另外授予 list 和 watch。',
+};
 
 const changes = (command: Command): boolean => access[command].some(({ verbs }) => verbs.includes('patch'));
 
@@ -62,6 +74,24 @@ function commandsFor(words: string[]): string[] {
     );
   });
 }
+
+/** What a command asks for; a drain that deletes needs another right than one that evicts. */
+function entriesFor(chosen: string[], { disableEviction }: RbacFlags): Access[] {
+  if (disableEviction && !chosen.includes('drain')) {
+    throw new DoctorError(
+      'usage',
+      { en: '--disable-eviction goes with drain alone', zh: '--disable-eviction 只用于 drain' },
+      { hint: { en: 'k8sdoctor rbac drain --disable-eviction', zh: 'k8sdoctor rbac drain --disable-eviction' } },
+    );
+  }
+  const asked = chosen.map((name) => (disableEviction && name === 'drain' ? 'deletion' : ACCESS.get(name)));
+  return [...new Set(asked)].flatMap((command) => (command ? access[command] : []));
+}
+
+const EVICTING: Text = {
+  en: 'drain --disable-eviction deletes pods instead of evicting them, which is another right: k8sdoctor rbac drain --disable-eviction prints it.',
+  zh: 'drain --disable-eviction 会删除 Pod 而不是驱逐，所需权限不同：见 k8sdoctor rbac drain --disable-eviction。',
+};
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 
@@ -124,17 +154,18 @@ function remarksOn(entries: Access[], choice: RoleChoice, given: string[]): Text
         ]
       : []),
     ...(asksSecrets && choice.secrets ? [SECRETS] : []),
+    ...(given.includes('check') ? [CUSTOM] : []),
+    ...(entries.some(({ of }) => of.includes('pods/eviction')) ? [EVICTING] : []),
   ];
 }
 
 /** `k8sdoctor rbac [COMMAND…]`: the role that allows what these commands ask for, and nothing else. */
 export const rbac: Handler = async (words, given, { lang, io }) => {
   const flags = given as RbacFlags;
-  const chosen = [...new Set(commandsFor(words))];
+  const further = (flags.for ?? []).flatMap((value) => value.split(','));
+  const chosen = [...new Set(commandsFor([...words, ...further]))];
   const choice = choiceOf(flags);
-  const entries = [...new Set(chosen.map((command) => ACCESS.get(command)))].flatMap((command) =>
-    command ? access[command] : [],
-  );
+  const entries = entriesFor(chosen, flags);
   const rules = rulesFor(entries, choice);
   if (flags.quiet) return EXIT.clean;
   if (flags.output === 'json') {

@@ -30,11 +30,17 @@ function row(name: string, pods: Pod[], cluster: Cluster): Row[] {
   ];
 }
 
-/** Nodes of the pods that are lost or unwell: since when, what their kubelet said last, when it was last heard of. */
+/** The nodes a diagnosis is about, and those of its pods. */
+function podsByNode(cluster: Cluster): Map<string, Pod[]> {
+  const byNode = Map.groupBy(cluster.subjects.filter(isAssigned), ({ spec }) => spec?.nodeName ?? '');
+  for (const { metadata } of cluster.examined('nodes')) {
+    if (!byNode.has(metadata.name)) byNode.set(metadata.name, []);
+  }
+  return byNode;
+}
+
+/** Nodes that are lost or unwell: since when, what their kubelet said last, when it was last heard of. */
 export default defineFact({
   needs: ['pods', 'nodes', 'leases'],
-  derive: (cluster) =>
-    [...Map.groupBy(cluster.subjects.filter(isAssigned), ({ spec }) => spec?.nodeName ?? '')].flatMap(([name, pods]) =>
-      row(name, pods, cluster),
-    ),
+  derive: (cluster) => [...podsByNode(cluster)].flatMap(([name, pods]) => row(name, pods, cluster)),
 });

@@ -25,14 +25,16 @@ function schedulerState(cluster: Cluster): Record<string, string | string[] | nu
   };
 }
 
+/** How many pods wait without a scheduler having said anything of them. */
+const silentPods = (cluster: Cluster): number =>
+  cluster.all('pods').filter((pod) => !pod.spec?.nodeName && !isFinished(pod) && !conditionOf(pod, 'PodScheduled'))
+    .length;
+
 function unscheduledRow(pod: Pod, cluster: Cluster): Row {
   const condition = conditionOf(pod, 'PodScheduled');
   const events = cluster.eventsAbout('Pod', pod);
   const schedulerName = pod.spec?.schedulerName || DEFAULT_SCHEDULER;
   const known = knownSchedulers(cluster);
-  const silent = cluster
-    .all('pods')
-    .filter((other) => !other.spec?.nodeName && !isFinished(other) && !conditionOf(other, 'PodScheduled'));
   const bringing = scaleUp(pod, cluster);
   return {
     target: refTo('Pod', pod),
@@ -46,7 +48,7 @@ function unscheduledRow(pod: Pod, cluster: Cluster): Row {
     nearScheduler: nearest(schedulerName, known, 1)[0] ?? null,
     known,
     spoken: Boolean(condition) || events.some(({ reason }) => SPOKEN.test(reason ?? '')),
-    silentPods: silent.length,
+    silentPods: cluster.derived(silentPods),
     gates: pod.spec?.schedulingGates?.flatMap(({ name }) => name ?? []) ?? [],
     nominated: pod.status?.nominatedNodeName || null,
     leaving: pod.status?.nominatedNodeName

@@ -1,5 +1,6 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
+import { ownerAbove } from '../../model/control.ts';
 import { lastSeen } from '../../model/event.ts';
 import { parseRefusal } from '../../model/refusal.ts';
 import {
@@ -30,23 +31,29 @@ function refusedRow(asked: Workload, refused: RefusedPods, cluster: Cluster): Ro
     missing: wanted - existing,
     times: times || null,
     age: event ? (cluster.age(lastSeen(event)) ?? null) : null,
-    otherPods: podsOfOtherRevisions(creator, cluster.owners),
+    otherPods: podsOfOtherRevisions(creator, cluster),
     ownerKind: asked.kind,
     enforced: space?.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? null,
     ...refuserFields(refusal, namespace, cluster),
   };
 }
 
+/** The workload at the top: the Deployment of a ReplicaSet, the CronJob of a Job, where the diagnosis is about it. */
+function topAbove(creator: Workload, cluster: Cluster): Workload {
+  const above = ownerAbove(creator.object, cluster);
+  return above ? topAbove(above, cluster) : creator;
+}
+
 /** Workloads whose pods are refused before they exist: only the controller that tries to create them can tell. */
 export default defineFact({
   needs: ['events', 'replicasets', 'resourcequotas', 'limitranges', 'serviceaccounts', 'namespaces'],
   derive: (cluster) => {
-    const [asked] = cluster.owners;
-    if (!asked) return [];
     const rows = cluster.owners.flatMap((creator) => {
       const refused = refusedPods(creator, cluster);
-      return refused ? [refusedRow(asked, refused, cluster)] : [];
+      return refused ? [refusedRow(topAbove(creator, cluster), refused, cluster)] : [];
     });
-    return [...new Map(rows.map((row) => [`${row['by']}|${row['what']}`, row])).values()]; // two revisions may fail alike
+    const keyOf = ({ target, by, what }: Row): string =>
+      [target.kind, target.namespace, target.name, by, what].join('|');
+    return [...new Map(rows.map((row) => [keyOf(row), row])).values()]; // two revisions may fail alike
   },
 });
