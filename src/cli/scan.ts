@@ -64,11 +64,11 @@ const unreadable = (context: string, { text, hint }: DoctorError): Report => ({
   target: { kind: 'Cluster', namespace: '', name: context },
   verdict: 'unknown',
   unexplained: true,
-  note: text,
+  note: hint ? { en: `${text.en}; ${hint.en}`, zh: `${text.zh}；${hint.zh}` } : text,
   findings: [],
   scan: { pods: { ready: 0, total: 0 }, workloads: 0, namespaces: 0 },
   coverage: [],
-  notSeen: [hint ? { en: `anything: ${hint.en}`, zh: `全部内容：${hint.zh}` } : { en: 'anything', zh: '全部内容' }],
+  notSeen: [{ en: 'the whole cluster', zh: '整个集群' }],
   server: { kind: 'live', location: context, context },
   takenAt: new Date().toISOString(),
 });

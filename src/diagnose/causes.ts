@@ -15,6 +15,7 @@ const SURE = { high: 0, medium: 1, low: 2 } as const;
 const keyOf = ({ kind, namespace, name }: Ref): string => `${kind}/${namespace}/${name}`;
 
 const surestFirst = (a: Match, b: Match): number =>
+  Number(a.borrowed ?? false) - Number(b.borrowed ?? false) ||
   SURE[a.finding.confidence] - SURE[b.finding.confidence] ||
   (keyOf(a.finding.target) < keyOf(b.finding.target) ? -1 : 1);
 
@@ -35,18 +36,19 @@ export function spoken(matches: Match[], byLog: Set<Playbook>, cluster: Cluster)
     );
   const concerned = matches.filter(({ playbook }) => byLog.has(playbook));
   const heard = new Map<string, Match>();
-  for (const match of concerned.toSorted(surestFirst)) {
+  const isBelow = ({ finding }: Match): number => Number(finding.explainedBy !== undefined);
+  for (const match of concerned.toSorted((a, b) => isBelow(a) - isBelow(b) || surestFirst(a, b))) {
     const place = placeOf(match);
     if (!heard.has(place) && isHeard(match, cluster)) heard.set(place, match);
   }
   const moved = new Map<string, string>();
-  const said = matches.map((match) => {
+  const said = matches.map((match): Match => {
     const voice = byLog.has(match.playbook) ? heard.get(placeOf(match)) : undefined;
     if (!voice || voice.playbook === match.playbook || isHeard(match, cluster)) return match;
     moved.set(match.finding.fingerprint, voice.finding.fingerprint);
-    const { target, explainedBy } = match.finding;
-    const { explainedBy: _, ...finding } = voice.finding;
-    return { ...voice, row: match.row, finding: { ...finding, target, ...(explainedBy && { explainedBy }) } };
+    const { target, explainedBy = voice.finding.explainedBy } = match.finding;
+    const finding = { ...voice.finding, target, ...(explainedBy && { explainedBy }) };
+    return { ...voice, borrowed: true, row: match.row, finding };
   });
   return moved.size > 0 ? redirected(said, moved) : said;
 }

@@ -15,6 +15,8 @@ export interface Match {
   finding: Finding;
   /** The headline for several workloads with this same cause. */
   together?: Text;
+  /** In a scan: the cause is that of another replica, whose log was read. */
+  borrowed?: true;
 }
 
 /** 64-bit FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv: a digest to recognise things by; loading crypto costs 5 ms. */

@@ -80,10 +80,12 @@ function consent({ plan }: CheckScene): Item {
 }
 
 function endings(scene: CheckScene): Item {
-  const found = of(
-    ['dead-kubelet', 'job-fails', 'grace-beyond-timeout', 'grace-cut', 'long-grace', 'finalizer', 'do-not-disrupt'],
-    scene,
-  );
+  const found = !isAhead(scene)
+    ? []
+    : of(
+        ['dead-kubelet', 'job-fails', 'grace-beyond-timeout', 'grace-cut', 'long-grace', 'finalizer', 'do-not-disrupt'],
+        scene,
+      );
   return {
     id: 'endings',
     state: found.some(isError) ? 'blocked' : found.length > 0 ? 'todo' : 'done',

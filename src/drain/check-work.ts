@@ -30,11 +30,25 @@ function shutdown({ node, stage }: CheckScene): Item[] {
   ];
 }
 
+/** A length of time in the unit in which people think of it. */
+function spoken(seconds: number): Text {
+  const [count, en, zh] =
+    seconds < 120
+      ? [seconds, 's', '秒']
+      : seconds < 7200
+        ? [Math.round(seconds / 60), 'min', '分钟']
+        : seconds < 172_800
+          ? [Math.round(seconds / 3600), 'h', '小时']
+          : [Math.round(seconds / 86_400), 'days', '天'];
+  return { en: `${count} ${en}`, zh: `${count} ${zh}` };
+}
+
 function workText({ health, cluster, node }: CheckScene): Text[] {
   const version = cluster.node(node)?.status?.nodeInfo;
   if (health.state !== 'ready') {
-    const since = health.since === null ? '' : ` for ${health.since} s`;
-    const ago = health.since === null ? '' : `，已 ${health.since} 秒`;
+    const long = health.since === null ? undefined : spoken(health.since);
+    const since = long ? ` for ${long.en}` : '';
+    const ago = long ? `，已 ${long.zh}` : '';
     return [
       health.state === 'silent'
         ? { en: `the kubelet has not been heard of${since}`, zh: `kubelet 失联${ago}` }

@@ -32,7 +32,9 @@ function cordoned({ cluster, node, journal, stage }: CheckScene): Item {
 
 function drained(scene: CheckScene): Item {
   const { plan, journal, command } = scene;
-  const left = isAhead(scene) || scene.stage === 'off' ? leftOf(plan) : [];
+  // what already ends waits for the kubelet, not for a drain: it is told under the work
+  const off = scene.stage === 'off' ? leftOf(plan).filter(({ terminating }) => !terminating) : [];
+  const left = isAhead(scene) ? leftOf(plan) : off;
   const blocked = plan.outcome === 'never';
   const count: Text[] =
     left.length > 0

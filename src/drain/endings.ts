@@ -116,11 +116,9 @@ function jobs({ leaving, cluster, ofJobs }: Ending): Hazard[] {
     if (answer?.kind === 'fails') failing.set(key, answer.why);
   }
   return [...failing].map(([key, why]) => {
-    const [namespace = '', name = ''] = key.split('/');
-    const wait = `kubectl wait --for=condition=Complete job/${name} -n ${namespace} --timeout=1h`;
     const text = {
-      en: `job ${key} fails for good: ${why.en}. Let it end first: ${wait}`,
-      zh: `Job ${key} 会彻底失败：${why.zh}。可先等它完成：${wait}`,
+      en: `job ${key} fails for good: ${why.en}. Let it end first`,
+      zh: `Job ${key} 会彻底失败：${why.zh}。请先等它完成`,
     };
     return { id: 'job-fails', severity: 'error', text };
   });

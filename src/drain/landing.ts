@@ -150,6 +150,7 @@ export function noSuccessor(pod: Pod, cluster: Cluster): Extract<Landing, { kind
   if (!owner) return { kind: 'none', why: 'bare' };
   if (isFinished(pod)) return { kind: 'none', why: 'finished' };
   if (owner.kind === 'DaemonSet') return { kind: 'none', why: 'daemonset' };
-  if (owner.kind === 'Job' && answerOf(pod, cluster)?.kind === 'fails') return { kind: 'none', why: 'job-fails' };
+  const answer = owner.kind === 'Job' ? answerOf(pod, cluster)?.kind : undefined;
+  if (answer === 'fails' || answer === 'index-fails') return { kind: 'none', why: 'job-fails' };
   return undefined;
 }

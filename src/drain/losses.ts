@@ -123,6 +123,10 @@ function ofJob(pod: Pod, { cluster, ofJobs }: LossScene): Loss[] {
     const what = { en: `job ${owner.name} fails for good: ${why.en}`, zh: `Job ${owner.name} 会彻底失败：${why.zh}` };
     return [{ kind: 'job', what }];
   }
+  if (kind === 'index-fails') {
+    const what = { en: `job ${owner.name}: ${why.en}`, zh: `Job ${owner.name}：${why.zh}` };
+    return [{ kind: 'job', what }];
+  }
   const late = replacesLate(pod, cluster);
   const en = `${again.en}${late ? ' once it has ended' : ''}; ${why.en}`;
   const zh = `${again.zh}${late ? '（待其结束后）' : ''}；${why.zh}`;

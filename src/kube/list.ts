@@ -41,6 +41,11 @@ export function wordsOf({ status: code, body }: Answer): { message: string; isSt
   return { message: text, isStatus };
 }
 
+/** kubectl's copy of the whole object, which can hold what is cut out of the object itself. */
+function dropCopy({ annotations }: Record<string, unknown>): void {
+  if (isRecord(annotations)) delete annotations[LAST_APPLIED];
+}
+
 /** One object as it came, named by its kind and without the bulk that nothing reads. */
 function lean(item: unknown, { kind, project }: Query): unknown {
   if (!isRecord(item)) return item;
@@ -53,7 +58,7 @@ function lean(item: unknown, { kind, project }: Query): unknown {
   }
   if (isRecord(metadata)) {
     delete metadata['managedFields'];
-    if (isRecord(metadata['annotations'])) delete metadata['annotations'][LAST_APPLIED];
+    dropCopy(metadata);
   }
   return project ? project(kept) : kept;
 }
@@ -126,7 +131,11 @@ async function readPage(session: Session, query: Query, path: string): Promise<P
   }
 }
 
-const projected = (items: unknown[], { project }: Query): unknown[] => (project ? items.map(project) : items);
+/** Objects that hold no more than the fields in use already. */
+function projected(items: unknown[], { project }: Query): unknown[] {
+  for (const item of items) if (isRecord(item) && isRecord(item['metadata'])) dropCopy(item['metadata']);
+  return project ? items.map(project) : items;
+}
 
 function pagePath(
   { kind, namespace, name, labelSelector, fieldSelector, limit = PAGE }: Query,

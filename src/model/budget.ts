@@ -5,11 +5,11 @@ import { isFinished } from './pod.ts';
 import type { PodDisruptionBudget } from './policy-shapes.ts';
 import { matchesLabels } from './selector.ts';
 
-const known = new WeakMap<Cluster, Map<PodDisruptionBudget, Pod[]>>();
+const indexes = new WeakMap<Cluster, Map<PodDisruptionBudget, Pod[]>>();
 
 /** The pods every budget of a cluster covers: a cluster is gone through once, namespace by namespace. */
 function covers(cluster: Cluster): Map<PodDisruptionBudget, Pod[]> {
-  let index = known.get(cluster);
+  let index = indexes.get(cluster);
   if (!index) {
     const pods = Map.groupBy(cluster.all('pods'), ({ metadata }) => metadata.namespace);
     index = new Map(
@@ -22,7 +22,7 @@ function covers(cluster: Cluster): Map<PodDisruptionBudget, Pod[]> {
           ),
         ]),
     );
-    known.set(cluster, index);
+    indexes.set(cluster, index);
   }
   return index;
 }

@@ -1,4 +1,4 @@
-import type { Ref, Report, Severity } from '../model/finding.ts';
+import type { Report, Severity } from '../model/finding.ts';
 import type { Lang } from '../model/text.ts';
 import { headingOf, MARKS, sameObject, shortRef, targetName } from './headline.ts';
 import { renderMarkdown } from './markdown.ts';

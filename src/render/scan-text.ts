@@ -46,7 +46,7 @@ function headline(told: Told[], { words, scan, paint, width, report }: Writer): 
   const facts = [
     target.kind === 'Namespace' ? scan.namespace(safe(target.name)) : scan.cluster(safe(target.name)),
     ...(of?.nodes ? [scan.nodes(of.nodes)] : []),
-    ...(of ? [scan.pods(of.pods)] : []),
+    ...(of && report.coverage.length > 0 ? [scan.pods(of.pods)] : []),
     causes || (verdict === 'healthy' ? nothing : words.verdict[verdict]),
   ];
   const [first = '', ...rest] = join(facts, ' · ', width - INDENT);

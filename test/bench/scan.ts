@@ -65,6 +65,7 @@ async function compare(plane: ControlPlane, rounds: number): Promise<void> {
   for (let round = 0; round <= rounds; round++) {
     for (const [title, command] of Object.entries(commands)) {
       const cost = await measure(command, plane);
+      console.error(`${title}: ${cost.wall.toFixed(1)} s, CPU ${cost.cpu.toFixed(1)} s, ${cost.rss.toFixed(0)} MiB`);
       if (round > 0) costs.get(title)?.push(cost); // the first round warms everything up
       if (cost.code === null || cost.code > 1) console.error(`${title} ended with ${cost.code}`);
     }

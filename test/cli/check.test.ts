@@ -124,6 +124,12 @@ test('the server dies in the middle: exit code 3, within the request time-out, a
   expect(stderr).toMatch(/error: cannot reach the API server/);
 });
 
+test('a server that never answered is told as such, at once', async () => {
+  const { code, stderr } = await check('http://127.0.0.1:1', 'deployment/web', '--timeout', '1h');
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/^error: cannot reach the API server/);
+});
+
 test('a kind of a manifest that the API does not serve yet is asked for again', async () => {
   let asked = 0;
   const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'one', namespace: 'shop' } };

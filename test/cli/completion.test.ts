@@ -50,7 +50,7 @@ test.each([
   ],
   [
     ['rbac', 's'],
-    ['statefulset', 'snapshot'],
+    ['statefulset', 'scan', 'snapshot'],
   ],
   [
     ['completion', ''],

@@ -91,7 +91,7 @@ const stages: [Checklist['stage'], Standing, Record<string, string | undefined>]
   [
     'off',
     { closed: true, empty: true, hanging: true, ready: { status: 'Unknown', since: '2026-01-01T00:07:00Z' } },
-    { stranded: 'blocked', uncordon: 'blocked' },
+    { drain: 'done', stranded: 'blocked', uncordon: 'blocked' },
   ],
   [
     'back',

@@ -114,7 +114,10 @@ describe('Jobs', () => {
   test('lose an index for good where it has a limit of its own', () => {
     const indexed = runs({ metadata: { annotations: { 'batch.kubernetes.io/job-completion-index': '3' } } });
     const found = planOf([job({ backoffLimitPerIndex: 0, completionMode: 'Indexed' }), indexed]);
-    expect(planned(found, 'report-0').losses[0]?.what.en).toContain('index 3 fails for good');
+    expect(planned(found, 'report-0').losses[0]?.what.en).toBe(
+      'job report: index 3 fails for good: backoffLimitPerIndex is 0',
+    );
+    expect(planned(found, 'report-0').landing).toEqual({ kind: 'none', why: 'job-fails' });
     expect(found.hazards.map(({ id }) => id)).not.toContain('job-fails');
   });
   test('are not spoken of for a pod that has ended', () => {

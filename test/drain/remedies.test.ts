@@ -49,14 +49,20 @@ describe('scaling up first', () => {
     const claim = (mode: string): Manifest[] => [
       {
         kind: 'PersistentVolumeClaim',
-        metadata: { name: 'data', namespace: 'shop' },
+        metadata: {
+          name: 'data',
+          namespace: 'shop',
+          annotations: { 'pv.kubernetes.io/bind-completed': 'yes' },
+        } as Manifest['metadata'],
         spec: { accessModes: [mode], volumeName: 'pv-1' },
+        status: { phase: 'Bound' },
       },
       { kind: 'PersistentVolume', metadata: { name: 'pv-1' }, spec: { accessModes: [mode] } },
     ];
     const uses = { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] };
     const budget = pdb('web', 'web', { minAvailable: 1 }, full(1));
     expect(texts([...web(uses, 'w1'), budget, ...claim('ReadWriteOnce')]).join()).not.toContain('scale up');
+    expect(texts([...web(uses, 'w1'), budget, ...claim('ReadWriteMany')]).join()).toContain('scale up');
   });
 });
 

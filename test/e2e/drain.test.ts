@@ -64,6 +64,10 @@ async function apply(...all: object[][]): Promise<void> {
 }
 
 async function stage(chosen: DrainScenario[], node: string): Promise<void> {
+  await until('what an earlier run left to go', { timeoutMs: 240_000, everyMs: 1000 }, async () => {
+    const left = await must(cluster.kubectl, ['get', 'namespaces,persistentvolumes', '-o', 'name']);
+    return chosen.every((one) => !new RegExp(`/${namespaceOf(one)}(?:-data|$)`, 'm').test(left));
+  });
   const namespaces = chosen.map((one) => manifestsOf(one, namespaceOf(one), node));
   await apply(...namespaces.map((objects) => objects.slice(0, 1)));
   await until('the ServiceAccounts', { timeoutMs: 60_000, everyMs: 500 }, async () => {
@@ -85,14 +89,12 @@ async function stage(chosen: DrainScenario[], node: string): Promise<void> {
   });
 }
 
+/** Lets the scenarios go without waiting for them. */
 async function clear(chosen: Pick<DrainScenario, 'id'>[]): Promise<void> {
-  const names = chosen.map(namespaceOf);
-  await cluster.kubectl(['delete', 'namespace', '--ignore-not-found', '--wait=false', ...names]);
-  await until('the namespaces to go', { timeoutMs: 240_000, everyMs: 1000 }, async () => {
-    const left = await must(cluster.kubectl, ['get', 'namespaces', '-o', 'name']);
-    return names.every((name) => !left.includes(`namespace/${name}\n`));
-  });
-  await cluster.kubectl(['delete', 'persistentvolumes', '-l', 'test=drain']);
+  const gone = ['--ignore-not-found', '--wait=false'];
+  await cluster.kubectl(['delete', 'namespace', ...gone, ...chosen.map(namespaceOf)]);
+  await cluster.kubectl(['delete', 'persistentvolumes', '-l', 'test=drain', ...gone]);
+  await ground.clear();
 }
 
 /** What the API server did with a pod, in the words of the plan, and who refused first. */
@@ -160,7 +162,6 @@ describe.skipIf(reason)('one drain over every shape of budget', () => {
   afterAll(async () => {
     if (reason) return;
     await clear(scenarios);
-    await ground.run(['uncordon', NODE, '--timeout', '60s']);
   });
 
   test.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, scenario) => {

@@ -117,7 +117,7 @@ const cases: Case[] = [
     manifests: [
       deployment('shop', 6, {
         ...BUSYBOX,
-        command: ['sh', '-c', 'echo "dial tcp: lookup db.nowhere: no such host"; exit 1'],
+        command: ['sh', '-c', 'echo "dial tcp: lookup db.example.org: no such host"; exit 1'],
       }),
     ],
     until: { object: 'pod -l app=shop', when: 'object.status.containerStatuses[0].restartCount >= 2', holdSeconds: 15 },

@@ -51,6 +51,16 @@ test('asks for protobuf where only the fields in use are wanted, and gives what 
   expect(accepts(seen).at(-1)).toBe('application/json');
 });
 
+test('kubectl’s copy of the object is dropped, as it may hold what is secret', async () => {
+  const services = recordedOf('services');
+  expect(JSON.stringify(services.items)).toContain('last-applied-configuration');
+  const { url } = await serve((_, response) => sendProtobuf(response, services.protobuf));
+  const { reader: cluster } = await reader(url);
+  const { items } = await cluster.read({ kind: 'services', project: slim('services') });
+  expect(names(items)).toEqual(names(services.items));
+  expect(JSON.stringify(items)).not.toContain('last-applied-configuration');
+});
+
 test('one object, metadata of Secrets, and metrics are asked for in JSON', async () => {
   const { url, seen } = await serve(() => ({ metadata: {}, items: [] }));
   const { reader: cluster } = await reader(url);

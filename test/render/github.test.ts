@@ -176,7 +176,7 @@ describe('text from a cluster gives the runner no command', () => {
 
   it('which they would if they were printed as they are', () => {
     const seen = ATTACKS.filter((attack) => attack.split('\n').some((line) => commandIn(line)));
-    expect(seen).toHaveLength(6);
+    expect(seen).toHaveLength(7);
   });
 
   it('a plain text report in a log does not either', () => {

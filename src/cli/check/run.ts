@@ -122,13 +122,15 @@ export class Run {
       if (watches.lost !== undefined) throw watches.lost;
       this.#checkRefusals();
       await this.#askForPending();
-      const ending = watches.complete ? await this.#look() : this.#left <= 0 ? 'timeout' : undefined;
+      // even without time there is one look at everything; a server that does not answer is lost before long
+      const ending = watches.complete ? await this.#look() : undefined;
       if (ending) return ending;
     }
   }
 
   /** How long nothing has to be done unless something happens. */
   #pause(): number {
+    if (!this.#tools.watches.complete) return LOOK_AGAIN; // they ring
     const decision = this.gate.decide(Date.now());
     const stableIn = decision.kind === 'waiting' ? decision.stableIn : undefined;
     if (stableIn !== undefined) return stableIn;

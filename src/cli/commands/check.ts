@@ -120,7 +120,7 @@ export const check: Handler = async (words, given, context) => {
     const follow = (found: Target[]): void => followAll(found, undefined, watches);
     const run = new Run({ ...order, targets, resolver, scope }, { watches, bell, telling, doctor, follow });
     const ending = await run.until().catch((error: unknown) => {
-      if (watches.lost === error) sayStanding(run, telling);
+      if (watches.lost === error && run.gate.all.length > 0) sayStanding(run, telling);
       throw error;
     });
     const report = await conclude(run, ending, order, prepared);

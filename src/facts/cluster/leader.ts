@@ -1,5 +1,4 @@
 import { defineFact, refTo, type Row } from '../define.ts';
-import type { Cluster } from '../../model/cluster.ts';
 import type { ObjectOf } from '../../model/objects.ts';
 import { parseTime } from '../../model/time.ts';
 

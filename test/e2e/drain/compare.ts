@@ -112,7 +112,8 @@ function lastWord(said: string, space: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line && !/^(?:go (?:on|back):|hint:|Warning: ignoring)/.test(line));
-  const cause = lines.find((line) => /\bPDBs? |covered by \d/.test(line)) ?? '';
+  const at = lines.findIndex((line) => /\bPDBs? |covered by \d/.test(line));
+  const cause = at < 0 ? '' : lines.slice(at, at + 2).join(' '); // a sentence is broken at the width of the terminal
   const end = lines.findLast((line) => /nothing was changed|cannot|never|error|refuse|denied|left|drained/i.test(line));
   const words = /nothing was changed/.test(said) && cause ? `${cause} … ${end}` : (end ?? lines.at(-1) ?? '');
   return words
