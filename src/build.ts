@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -179,7 +179,7 @@ const FILES: Record<string, string> = {
 const inFiles: Plugin = {
   name: 'files',
   setup({ onResolve, resolve }) {
-    const nameOf = new Map(Object.entries(FILES).map(([name, file]) => [join(root, file), name]));
+    const nameOf = new Map(Object.entries(FILES).map(([name, file]) => [realpathSync(join(root, file)), name])); // node_modules may be a link
     onResolve({ filter: /./ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (kind !== 'dynamic-import' || pluginData) return undefined; // asked by a plugin, this one included
       const target = await resolve(path, { kind, resolveDir, importer, pluginData: inFiles });
