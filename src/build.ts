@@ -31,6 +31,20 @@ const withoutGeneratedClient: Plugin = {
   },
 };
 
+/** One export of a module of Node, dropped by the bundler when nobody imports it. */
+const exportOf = (name: string, key: string): string =>
+  name.endsWith('/promises') // no start needs any of these: each is loaded with its first call
+    ? `export const ${key} = (...given) => process.getBuiltinModule('${name}').${key}(...given);`
+    : `export const ${key} = /* @__PURE__ */ ((all) => all.${key})(all);`;
+
+function exportsOf(name: string): string {
+  const keys = Object.keys(process.getBuiltinModule(name) ?? {}).filter(
+    (key) => /^[a-z]\w+$/i.test(key) && key !== 'default',
+  );
+  const all = `const all = /* @__PURE__ */ process.getBuiltinModule('${name}'); export default all;`;
+  return [all, ...keys.map((key) => exportOf(name, key))].join('\n');
+}
+
 /**
  * Node's own modules, asked for by name instead of imported: an ES import of one touches every export it has, and among those
  * of http, process and others some load a good part of Node (fetch alone takes 25 ms).
@@ -38,11 +52,13 @@ const withoutGeneratedClient: Plugin = {
 const builtinsOnDemand: Plugin = {
   name: 'builtins-on-demand',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:|^[a-z_/]+$/ }, ({ path, importer }) => {
+    onResolve({ filter: /^node:|^[a-z_/]+$/ }, ({ path, importer, kind }) => {
       const name = path.replace(/^node:/, '');
-      return isBuiltin(name) && !importer.endsWith('/cli/main.ts') ? { path: name, namespace: 'builtin' } : undefined;
+      if (!isBuiltin(name) || importer.endsWith('/cli/main.ts')) return undefined;
+      return { path: name, namespace: kind === 'require-call' ? 'required-builtin' : 'builtin', sideEffects: false };
     });
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: exportsOf(path) }));
+    onLoad({ filter: /./, namespace: 'required-builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
   },
@@ -205,7 +221,9 @@ export async function buildProgram(outdir: string): Promise<string> {
     sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
-    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+    banner: {
+      js: "const require=(file)=>process.getBuiltinModule('module').createRequire(import.meta.url)(file);",
+    },
     plugins: [
       inFiles,
       childProcessOnCall,
