@@ -181,7 +181,6 @@ const FILES: Record<string, string> = {
   ),
   'cel-library': 'src/playbook/cel-library.ts',
   engine: 'src/cli/engine.ts',
-  connect: 'src/kube/connect.ts',
   load: 'src/collect/load.ts',
   'render-yaml': 'src/render/yaml.ts',
   'render-markdown': 'src/render/markdown.ts',

@@ -1,18 +1,35 @@
 import type { Flag } from './flags.ts';
 
+const spellings = ({ flags }: Flag): string[] => flags.match(/--?[a-z][a-z-]*/gi) ?? [];
+
 /** The spellings of the flags that take a value. */
-function takingValue(flags: Flag[]): Set<string> {
-  return new Set(
-    flags.filter((flag) => flag.flags.includes('<')).flatMap((flag) => flag.flags.match(/--?[a-z][a-z-]*/gi) ?? []),
-  );
-}
+const takingValue = (flags: Flag[]): Set<string> =>
+  new Set(flags.filter((flag) => flag.flags.includes('<')).flatMap(spellings));
+
+/** Whether a word of a command line may be a spelling of a flag, alone, with its value or among other letters (`-qv`). */
+const mayBe = (word: string, spelling: string): boolean =>
+  spelling.startsWith('--')
+    ? word.split('=')[0] === spelling
+    : /^-[^-]/.test(word) && word.includes(spelling.charAt(1));
+
+/** Whether a command line asks for help, which shows every command and flag. */
+export const asksForHelp = (words: string[]): boolean =>
+  words.some((word) => mayBe(word, '--help') || mayBe(word, '-h'));
+
+/** The flags that a command line may hold: to declare the others would only cost time. `--no-…` also counts by its absence. */
+export const flagsIn = (words: string[], flags: Flag[]): Flag[] =>
+  asksForHelp(words)
+    ? flags
+    : flags.filter((flag) =>
+        spellings(flag).some((spelling) => spelling.startsWith('--no-') || words.some((word) => mayBe(word, spelling))),
+      );
 
 /**
  * A command line with its command first, as kubectl allows flags before it (`-n shop pod web-1`), and with `pod/web-1`
  * taken apart.
  */
 export function commandFirst(argv: string[], flags: Flag[]): string[] {
-  const valued = takingValue(flags);
+  const valued = takingValue(argv[0]?.startsWith('-') ? flags : []); // none are asked about where the command stands first
   let at = 0;
   while (at < argv.length && argv[at]?.startsWith('-')) at += valued.has(argv[at] ?? '') ? 2 : 1;
   const command = argv[at];
