@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -31,6 +31,20 @@ const withoutGeneratedClient: Plugin = {
   },
 };
 
+/** One export of a module of Node, dropped by the bundler when nobody imports it. */
+const exportOf = (name: string, key: string): string =>
+  name.endsWith('/promises') // no start needs any of these: each is loaded with its first call
+    ? `export const ${key} = (...given) => process.getBuiltinModule('${name}').${key}(...given);`
+    : `export const ${key} = /* @__PURE__ */ ((all) => all.${key})(all);`;
+
+function exportsOf(name: string): string {
+  const keys = Object.keys(process.getBuiltinModule(name) ?? {}).filter(
+    (key) => /^[a-z]\w+$/i.test(key) && key !== 'default',
+  );
+  const all = `const all = /* @__PURE__ */ process.getBuiltinModule('${name}'); export default all;`;
+  return [all, ...keys.map((key) => exportOf(name, key))].join('\n');
+}
+
 /**
  * Node's own modules, asked for by name instead of imported: an ES import of one touches every export it has, and among those
  * of http, process and others some load a good part of Node (fetch alone takes 25 ms).
@@ -38,11 +52,13 @@ const withoutGeneratedClient: Plugin = {
 const builtinsOnDemand: Plugin = {
   name: 'builtins-on-demand',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:|^[a-z_/]+$/ }, ({ path, importer }) => {
+    onResolve({ filter: /^node:|^[a-z_/]+$/ }, ({ path, importer, kind }) => {
       const name = path.replace(/^node:/, '');
-      return isBuiltin(name) && !importer.endsWith('/cli/main.ts') ? { path: name, namespace: 'builtin' } : undefined;
+      if (!isBuiltin(name) || importer.endsWith('/cli/main.ts')) return undefined;
+      return { path: name, namespace: kind === 'require-call' ? 'required-builtin' : 'builtin', sideEffects: false };
     });
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: exportsOf(path) }));
+    onLoad({ filter: /./, namespace: 'required-builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
     }));
   },
@@ -153,6 +169,21 @@ const withFacts: Plugin = {
 };
 
 /**
+ * Writes what is not ASCII as `\\u…`, which the bundler leaves out in regular expressions: a single such character doubles the
+ * size of a whole file in memory, and the time to read it.
+ */
+const inAscii: Plugin = {
+  name: 'ascii',
+  setup({ onLoad }) {
+    const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
+      loader: 'ts',
+      contents: (await readFile(path, 'utf8')).replaceAll(/[^\0-\x7f]/g, escape),
+    }));
+  },
+};
+
+/**
  * The files of the program, by what is imported dynamically: each is loaded only when it is needed, and holds all it needs but
  * the others. One file for everything would be compiled whole at each start, which takes four times as long as a bare Node;
  * many small ones would be looked for one after the other.
@@ -165,7 +196,6 @@ const FILES: Record<string, string> = {
   ),
   'cel-library': 'src/playbook/cel-library.ts',
   engine: 'src/cli/engine.ts',
-  connect: 'src/kube/connect.ts',
   load: 'src/collect/load.ts',
   'render-yaml': 'src/render/yaml.ts',
   'render-markdown': 'src/render/markdown.ts',
@@ -179,7 +209,7 @@ const FILES: Record<string, string> = {
 const inFiles: Plugin = {
   name: 'files',
   setup({ onResolve, resolve }) {
-    const nameOf = new Map(Object.entries(FILES).map(([name, file]) => [join(root, file), name]));
+    const nameOf = new Map(Object.entries(FILES).map(([name, file]) => [realpathSync(join(root, file)), name])); // node_modules may be a link
     onResolve({ filter: /./ }, async ({ path, kind, resolveDir, importer, pluginData }) => {
       if (kind !== 'dynamic-import' || pluginData) return undefined; // asked by a plugin, this one included
       const target = await resolve(path, { kind, resolveDir, importer, pluginData: inFiles });
@@ -205,7 +235,9 @@ export async function buildProgram(outdir: string): Promise<string> {
     sourcesContent: false,
     legalComments: 'none',
     logLevel: 'warning',
-    banner: { js: "import{createRequire as __r}from'node:module';const require=__r(import.meta.url);" },
+    banner: {
+      js: "const require=(file)=>process.getBuiltinModule('module').createRequire(import.meta.url)(file);",
+    },
     plugins: [
       inFiles,
       childProcessOnCall,
@@ -214,6 +246,7 @@ export async function buildProgram(outdir: string): Promise<string> {
       withConditions,
       withFacts,
       withoutGeneratedClient,
+      inAscii,
     ],
   });
   await writePlaybooks(outdir);

@@ -8,7 +8,7 @@ import { addFlags, commonFlags, type Flags } from './flags.ts';
 import type { Io } from './io.ts';
 import { chooseLang } from './lang.ts';
 import { version } from './version.ts';
-import { commandFirst } from './words.ts';
+import { asksForHelp, commandFirst, flagsIn } from './words.ts';
 
 const INTRO = {
   en: 'Kubernetes troubleshooting: the root cause, its proof, what was ruled out, what could not be seen, and the next command.',
@@ -67,8 +67,7 @@ function addCommand(program: Command, spec: CommandSpec, state: Run): void {
   const { words: argv, lang, io } = state;
   const command = configure(program.command(spec.usage), lang, io).description(spec.text[lang]);
   if (spec.aliases) command.aliases(spec.aliases);
-  if (!names(spec).some((name) => argv.includes(name))) return; // not this run's: its flags would only cost time
-  addFlags(command, [...spec.flags, ...commonFlags], lang, makeOption);
+  addFlags(command, flagsIn(argv, [...spec.flags, ...commonFlags]), lang, makeOption);
   command.action(async (...given: unknown[]) => {
     const words = given
       .slice(0, -2)
@@ -77,6 +76,12 @@ function addCommand(program: Command, spec: CommandSpec, state: Run): void {
     const handler = await spec.load();
     state.code = await handler(words, command.opts<Flags>(), { lang, io });
   });
+}
+
+/** The command that a command line begins with: the others would only cost time. All, for help or when there is none such. */
+function commandsOf(words: string[]): CommandSpec[] {
+  const own = asksForHelp(words) ? undefined : commands.find((spec) => names(spec).includes(words[0] ?? ''));
+  return own ? [own] : commands;
 }
 
 /** A bug of ours: still one line, with the stack under -v. */
@@ -122,7 +127,7 @@ export async function run(argv: string[], io: Io): Promise<number> {
     lang,
     makeOption,
   );
-  for (const spec of commands) addCommand(program, spec, state);
+  for (const spec of commandsOf(words)) addCommand(program, spec, state);
   try {
     if (words.filter((word) => !word.startsWith('--lang') && word !== lang).length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });

@@ -42,22 +42,26 @@ const reserved = (pods: Pod[]): number =>
 
 /**
  * Reads what the diagnosis of pods needs: for one pod at most 12 requests, none twice, independent ones at once. What may not
- * be read is in the coverage; only the pods themselves must be readable.
+ * be read is in the coverage; only the pods themselves must be readable. `whileWaiting` is called when the pods are known and
+ * the rest is asked for.
  */
 export async function collectPods(
   reader: ClusterReader,
   { namespace, ...selection }: PodSelection,
+  whileWaiting: () => void = () => undefined,
 ): Promise<Collected> {
   const ledger = new Ledger(reader);
   const pods = await readSubjects(ledger, namespace, selection);
   const most = pods.length > 1 ? MOST_LOGS : MOST_REQUESTS - ledger.requests - reserved(pods);
-  await Promise.all([
+  const rest = Promise.all([
     ...reads.map((read) => {
       const concerned = pods.filter((pod) => read.most(pod) > 0);
       return concerned.length > 0 && read.read(ledger, { namespace, pods: concerned });
     }),
     readLogs(ledger, pods, most),
   ]);
+  whileWaiting();
+  await rest;
   await noteVanished(ledger, pods, MOST_REQUESTS);
   return ledger.finish();
 }

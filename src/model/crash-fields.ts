@@ -86,9 +86,10 @@ const MISFITS: [string, RegExp][] = [
 
 /** Which part of a probe's question is wrong by the answer it got, when no waiting would help: null for an app that may just be slow. */
 export function misfitOf(message: string | null, asked: number | null, listens: number | null): string | null {
-  const found = MISFITS.find(([, pattern]) => pattern.test(message ?? ''))?.[0];
+  if (!message) return null;
+  const found = MISFITS.find(([, pattern]) => pattern.test(message))?.[0];
   if (found) return found;
-  return /refused/i.test(message ?? '') && asked && listens && asked !== listens ? 'port' : null;
+  return /refused/i.test(message) && asked && listens && asked !== listens ? 'port' : null;
 }
 
 /** The probe that killed the container, or its liveness probe: what it asks, how patient it is, what it last saw. */

@@ -62,9 +62,11 @@ export function decidingLines(lines: string[], most = 4): string[] {
 export const strongestLine = (lines: string[]): string | null =>
   lines.toSorted((a, b) => weightOf(a) - weightOf(b)).at(-1) ?? null;
 
-const firstMatch = (lines: string[], patterns: RegExp[]): string | null => {
-  for (const pattern of patterns) {
-    for (const line of lines.toReversed()) {
+/** What the first of the patterns finds, in the last lines first. Each match holds one of the `signs`: most lines hold none, and compiling patterns takes time. */
+const firstMatch = (lines: string[], patterns: RegExp[], signs = ''): string | null => {
+  const able = signs ? lines.filter((line) => [...signs].some((sign) => line.includes(sign))) : lines;
+  for (const pattern of able.length > 0 ? patterns : []) {
+    for (const line of able.toReversed()) {
       const found = pattern.exec(line)?.slice(1).find(Boolean);
       if (found) return found;
     }
@@ -75,32 +77,48 @@ const firstMatch = (lines: string[], patterns: RegExp[]): string | null => {
 /** What error lines name: the file, the address, the host name, the program and the variable they are about. */
 export function namedIn(lines: string[]) {
   return {
-    path: firstMatch(lines, [
-      /(?:open|stat|read|write|create|creating|writing|exec|mkdir|load|opening)\s+['"`]?(\/[^\s'"`:,)]+)/i,
-      /['"`](\/[^\s'"`:,)]+)['"`]/,
-      /(?:^|[\s=(])(\/[^/\s'"`:,)][^\s'"`:,)]*)/,
-    ]),
-    address: firstMatch(lines, [
-      /\b([a-z][\w.-]*\/(?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/i,
-      /(?:tcp|udp|connect to|connecting to|remote host|host|server at|ECONNREFUSED)[\s(:]+['"]?((?:\[[0-9a-f:]+\]|[\w.-]+):\d{2,5})/i,
-      /\b((?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/,
-      /\b([a-z][\w-]*(?:\.[\w-]+)*:\d{2,5})\b/i,
-      /\(((?:\d{1,3}\.){3}\d{1,3})\)/,
-    ]),
+    path: firstMatch(
+      lines,
+      [
+        /(?:open|stat|read|write|create|creating|writing|exec|mkdir|load|opening)\s+['"`]?(\/[^\s'"`:,)]+)/i,
+        /['"`](\/[^\s'"`:,)]+)['"`]/,
+        /(?:^|[\s=(])(\/[^/\s'"`:,)][^\s'"`:,)]*)/,
+      ],
+      '/',
+    ),
+    address: firstMatch(
+      lines,
+      [
+        /\b([a-z][\w.-]*\/(?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/i,
+        /(?:tcp|udp|connect to|connecting to|remote host|host|server at|ECONNREFUSED)[\s(:]+['"]?((?:\[[0-9a-f:]+\]|[\w.-]+):\d{2,5})/i,
+        /\b((?:\d{1,3}\.){3}\d{1,3}:\d{2,5})\b/,
+        /\b([a-z][\w-]*(?:\.[\w-]+)*:\d{2,5})\b/i,
+        /\(((?:\d{1,3}\.){3}\d{1,3})\)/,
+      ],
+      ':(',
+    ),
     host: firstMatch(lines, [
       /(?:lookup|host not found in upstream) ['"]?([\w.-]+)/i,
       /(?:getaddrinfo|resolve(?: host)?|unknown host|UnknownHostException:?|bad address|host name|hostname)[\s:'"]+(?:ENOTFOUND |EAI_AGAIN )?['"]?([\w.-]+)/i,
     ]),
-    program: firstMatch(lines, [
-      /exec: "([^"]{1,200})"/,
-      /(?:^|[\s:])([^\s:'"]{1,200}): (?:command )?not found/,
-      /'([^']{1,200})': No such file/,
-    ]),
-    port: firstMatch(lines, [
-      /(?:EADDRINUSE|bind|listen|binding)\D{0,60}?(?:[\w.\]*]|::)?:(\d{2,5})\b/i,
-      /port[\s=:]+(\d{2,5})\b/i,
-      /:(\d{2,5})\b/,
-    ]),
+    program: firstMatch(
+      lines,
+      [
+        /exec: "([^"]{1,200})"/,
+        /(?:^|[\s:])([^\s:'"]{1,200}): (?:command )?not found/,
+        /'([^']{1,200})': No such file/,
+      ],
+      ':',
+    ),
+    port: firstMatch(
+      lines,
+      [
+        /(?:EADDRINUSE|bind|listen|binding)\D{0,60}?(?:[\w.\]*]|::)?:(\d{2,5})\b/i,
+        /port[\s=:]+(\d{2,5})\b/i,
+        /:(\d{2,5})\b/,
+      ],
+      '0123456789',
+    ),
     variable: firstMatch(lines, [
       /\b((?!ERR_|ERROR_|EAI_|CERT_|DEPTH_|UNABLE_|MODULE_)[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
       /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i,

@@ -22,6 +22,9 @@ const KEY = new RegExp(
   'gi',
 );
 
+/** One of these is part of whatever `KEY` matches. */
+const KEY_WORDS = ['pass', 'pwd', 'secret', 'token', 'credential', 'signature', 'key', 'auth'];
+
 /** Words that stand where a secret would, and tell nothing. */
 const HARMLESS = /^(?:true|false|null|none|nil|<[^<>]*>|\$\{?[A-Z_][A-Z0-9_]*\}?|\*+)$/i;
 /** `token: expired`, `secret: secrets "db" is forbidden`: prose, not a value. A password may be any word. */
@@ -44,6 +47,8 @@ function valueEnd(text: string, from: number): { start: number; end: number } {
 }
 
 function maskKeyed(text: string): string {
+  const lower = text.toLowerCase();
+  if (!KEY_WORDS.some((word) => lower.includes(word))) return text;
   let out = '';
   let done = 0;
   KEY.lastIndex = 0;
@@ -62,26 +67,44 @@ function maskKeyed(text: string): string {
   return out + text.slice(done);
 }
 
-/** Every quantifier is bounded, or starts where no other match of it can: the time stays linear in the length. */
-const PATTERNS: [RegExp, string][] = [
+/**
+ * Every quantifier is bounded, or starts where no other match of it can: the time stays linear in the length. Each match holds
+ * one of the words in front: few texts do, and compiling the patterns would be felt at each start.
+ */
+const PATTERNS: [words: string[], pattern: RegExp, mask: string][] = [
   [
+    ['-----begin '],
     /-----BEGIN ([A-Z0-9 ]{0,40})PRIVATE KEY-----[\s\S]*?(?:-----END \1PRIVATE KEY-----|$)/g,
     `${MASK} private key ${MASK}`,
   ],
-  [/(:\/\/[^\s:/?#@"'<>]{0,128}:)[^\s/?#"'<>]{1,256}@/g, `$1${MASK}@`],
-  [/(:\/\/)[^\s:/?#@"'<>]{20,256}@/g, `$1${MASK}@`],
-  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASK],
+  [['://'], /(:\/\/[^\s:/?#@"'<>]{0,128}:)[^\s/?#"'<>]{1,256}@/g, `$1${MASK}@`],
+  [['://'], /(:\/\/)[^\s:/?#@"'<>]{20,256}@/g, `$1${MASK}@`],
+  [['eyj'], /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?/g, MASK],
   // containerd's «may require authorization: server message: …» is no header
   [
+    ['authorization'],
     /(\b(?:proxy-)?authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:(?:basic|bearer|token|digest|negotiate|apikey)\s{1,3})?)(?!server message:|authorization failed)[^\s"'\\]+/gi,
     `$1${MASK}`,
   ],
-  [/(\bbearer\s{1,3})(?![\w.]{0,64}=")[\w.~+/=-]{16,}/gi, `$1${MASK}`],
-  [/(\b[Bb]asic\s{1,3})(?=[a-zA-Z]{0,200}[0-9=+/]|[a-z]{1,200}[A-Z])[A-Za-z0-9+/]{8,}={0,2}/g, `$1${MASK}`],
-  [/(\b(?:set-)?cookie\s{0,3}:\s{0,3})[^\n"]+/gi, `$1${MASK}`],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
-  [/\b(?:gh[oprsu]_|github_pat_|glpat-|dckr_pat_|npm_|xox[abeoprs]-|hvs\.|AIza)[\w-]{16,}/g, MASK],
+  [['bearer'], /(\bbearer\s{1,3})(?![\w.]{0,64}=")[\w.~+/=-]{16,}/gi, `$1${MASK}`],
+  [['basic'], /(\b[Bb]asic\s{1,3})(?=[a-zA-Z]{0,200}[0-9=+/]|[a-z]{1,200}[A-Z])[A-Za-z0-9+/]{8,}={0,2}/g, `$1${MASK}`],
+  [['cookie'], /(\b(?:set-)?cookie\s{0,3}:\s{0,3})[^\n"]+/gi, `$1${MASK}`],
+  [['akia', 'asia'], /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, MASK],
+  [
+    ['gh', 'glpat-', 'dckr_pat_', 'npm_', 'xox', 'hvs.', 'aiza'],
+    /\b(?:gh[oprsu]_|github_pat_|glpat-|dckr_pat_|npm_|xox[abeoprs]-|hvs\.|AIza)[\w-]{16,}/g,
+    MASK,
+  ],
 ];
+
+function maskPatterns(text: string): string {
+  const lower = text.toLowerCase();
+  return PATTERNS.reduce(
+    (result, [words, pattern, mask]) =>
+      words.some((word) => lower.includes(word)) ? result.replace(pattern, mask) : result,
+    text,
+  );
+}
 
 /** The lines of a private key whose beginning is not in the text: a log's tail may begin inside of one. */
 const END_OF_KEY = /(?:^[ \t]*[A-Za-z0-9+/=]{1,80}[ \t]*\r?\n){1,120}[ \t]*-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/gm;
@@ -93,8 +116,7 @@ const maskKeyEnds = (text: string): string =>
  * Text with the secrets in it masked: passwords in URLs and in `PASSWORD=…`, bearer tokens, basic auth, JWTs, cloud and registry
  * keys, private keys. Errs on the side of masking; takes time linear in the length.
  */
-export const redactText = (text: string): string =>
-  maskKeyed(maskKeyEnds(PATTERNS.reduce((result, [pattern, mask]) => result.replace(pattern, mask), text)));
+export const redactText = (text: string): string => maskKeyed(maskKeyEnds(maskPatterns(text)));
 
 /** The beginning of a text, for showing. Masked before it is cut: half a secret is no longer recognised as one. */
 export const excerpt = (text: string, length: number): string => redactText(text).slice(0, length);

@@ -48,7 +48,7 @@ for (const field of REST) {
   });
 }
 
-/** A library as one text: a line with the heads of all causes and the symptoms, then a line for the rest of each cause. */
+/** A library as one text: a line with the heads of all causes, a line with the symptoms, then a line for the rest of each cause. */
 export function packLibrary({ playbooks, symptoms }: Library): string {
   const heads = playbooks.map(({ id, symptom, fact, when, fallback }): Head => ({
     id,
@@ -61,22 +61,25 @@ export function packLibrary({ playbooks, symptoms }: Library): string {
     JSON.stringify(Object.fromEntries(REST.map((field) => [field, playbook[field]] as const))),
   );
   const lengths = rests.map((line) => Buffer.byteLength(line));
-  return [JSON.stringify({ heads, lengths, symptoms }), ...rests].join('\n');
+  return [JSON.stringify({ heads, lengths }), JSON.stringify(symptoms), ...rests].join('\n');
 }
 
-/** Reads a packed library. */
+/** Reads a packed library; no more of it than is asked for. */
 export function unpackLibrary(packed: Buffer): Library {
-  const start = packed.indexOf('\n') + 1;
-  const { heads, lengths, symptoms } = JSON.parse(packed.toString('utf8', 0, start)) as Pick<Library, 'symptoms'> & {
-    heads: Head[];
-    lengths: number[];
-  };
-  let at = start;
+  const second = packed.indexOf('\n') + 1;
+  const third = packed.indexOf('\n', second) + 1;
+  const { heads, lengths } = JSON.parse(packed.toString('utf8', 0, second)) as { heads: Head[]; lengths: number[] };
+  let at = third;
   const playbooks = heads.map((head, i) => {
     const from = at;
     const to = from + (lengths[i] ?? 0);
     at = to + 1;
     return new Packed(head, () => packed.toString('utf8', from, to)) as unknown as Playbook;
   });
-  return { playbooks, symptoms };
+  return {
+    playbooks,
+    get symptoms() {
+      return JSON.parse(packed.toString('utf8', second, third)) as Library['symptoms'];
+    },
+  };
 }

@@ -19,11 +19,18 @@ const escape = (character: string): string => {
 
 const NEWLINE = /\r\n|[\r\u2028\u2029]/g;
 
+/** Nothing to do: most texts, and the patterns above are slow to compile. */
+const HARMLESS = /^[\n -~]*$/;
+
 /** Text whose control and invisible characters are shown escaped, and nothing else: for what is safe already but for the markup around it. */
 export const show = (text: string): string =>
-  text
-    .replace(PILED_MARKS, '$1')
-    .replace(HAZARD, (character) => (character === '\n' ? character : character === '\t' ? ' ' : escape(character)));
+  HARMLESS.test(text)
+    ? text
+    : text
+        .replace(PILED_MARKS, '$1')
+        .replace(HAZARD, (character) =>
+          character === '\n' ? character : character === '\t' ? ' ' : escape(character),
+        );
 
 /** Text whose secrets are masked and whose control and invisible characters are shown escaped (`\x1b`, `\u202e`). Newlines stay. */
 export const safeLines = (text: string): string => show(redactText(text).replace(/\r\n/g, '\n'));

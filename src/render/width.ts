@@ -2,8 +2,8 @@
 const WIDE =
   /[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u4dbf\u4dc0-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18df2}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?![\u{1f1e6}-\u{1f1ff}])\p{Emoji_Presentation}/u;
 const ZERO = /[\p{Mn}\p{Me}]/u;
-// eslint-disable-next-line no-control-regex
-const PLAIN = /^[\x20-\x7e]*$/;
+/** ASCII and the signs of our own layout, one column each: for the rest two patterns are needed that are slow to compile. */
+const PLAIN = /^[\x20-\x7e·…✖✓→⏎×’–—]*$/;
 
 /** How many columns of a terminal a text without control characters takes. */
 export function columns(text: string): number {

@@ -5,6 +5,7 @@ import type { Kind } from '../../model/objects.ts';
 import { resources } from '../../model/resources.ts';
 import { selectionFor, selectPods, type Selection } from '../../model/selection.ts';
 import { parseSelector } from '../../model/selector.ts';
+import type { Library } from '../../playbook/library.ts';
 import type { Context, Handler } from '../commands.ts';
 import { exitCodeFor } from '../exit-codes.ts';
 import type { Flags } from '../flags.ts';
@@ -13,7 +14,27 @@ import { withProgress } from '../progress.ts';
 import { refuseAmbiguous, refuseMissing, selectionOf, wordsOf, type Looked } from '../selection.ts';
 import { connectTo, recordingFrom, refuseBoth } from '../source.ts';
 
-async function lookAt(selection: Selection, flags: Flags, context: Context): Promise<Looked> {
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A promise whose failure is told where it is awaited, and nowhere if the run ends before. */
+function begun<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** What comes after reading, each part loaded when it is first asked for: as the server is busy answering. */
+function partsFor(flags: Flags) {
+  let engine: Promise<typeof import('../engine.ts')> | undefined;
+  let library: Promise<Library> | undefined;
+  return {
+    engine: () => (engine ??= begun(turn().then(() => import('../engine.ts')))),
+    library: () => (library ??= begun(turn().then(() => loadLibrary(flags.playbooks)))),
+  };
+}
+
+type Parts = ReturnType<typeof partsFor>;
+
+async function lookAt(selection: Selection, flags: Flags, context: Context, parts: Parts): Promise<Looked> {
   if ('labelSelector' in selection) parseSelector(selection.labelSelector);
   if (flags.from) {
     refuseBoth(flags);
@@ -22,27 +43,22 @@ async function lookAt(selection: Selection, flags: Flags, context: Context): Pro
   const reader = await connectTo(flags, context.io);
   const what = wordsOf(selection);
   const words = { en: `reading ${what} and what belongs to it`, zh: `正在读取 ${what} 及相关对象` };
-  const collected = await withProgress(words, context, () =>
-    collectPods(reader, { namespace: reader.namespace, ...selection }),
+  const collecting = withProgress(words, context, () =>
+    collectPods(reader, { namespace: reader.namespace, ...selection }, parts.engine),
   );
-  return { snapshot: toSnapshot(collected), namespace: reader.namespace };
-}
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Loads what comes after reading while the server is busy answering. */
-async function warmUp(flags: Flags) {
-  await turn(); // the first requests go out before
-  const [engine, library] = await Promise.all([import('../engine.ts'), loadLibrary(flags.playbooks)]);
-  return { engine, library };
+  void parts.library(); // takes as long as the first answer, and the engine as long as the second
+  return { snapshot: toSnapshot(await collecting), namespace: reader.namespace };
 }
 
 async function diagnose(selection: Selection, flags: Flags, context: Context): Promise<number> {
   const choice = { only: flags.only ?? [], skip: flags.skip ?? [] };
-  const early = flags.only || flags.skip ? await warmUp(flags) : undefined;
-  early?.engine.choose(early.library.playbooks, choice); // a wrong word is told before anything is read
-  const reading = lookAt(selection, flags, context);
-  const [{ engine, library }, looked] = await Promise.all([early ?? warmUp(flags), reading]);
+  const parts = partsFor(flags);
+  if (flags.only || flags.skip) {
+    const engine = await parts.engine();
+    engine.choose((await parts.library()).playbooks, choice); // a wrong word is told before anything is read
+  }
+  const looked = await lookAt(selection, flags, context, parts);
+  const [engine, library] = await Promise.all([parts.engine(), parts.library()]);
   const { snapshot, namespace } = looked;
   const chosen = engine.choose(library.playbooks, choice);
   const selected = selectPods(snapshot, selection, namespace);
