@@ -6,7 +6,20 @@ const src = join(import.meta.dirname, '../src');
 
 /** Which folders each folder of src may import from, beside itself. `cli` wires, `kube` talks, the rest is pure. */
 const MAY_IMPORT: Record<string, string[]> = {
-  cli: ['kube', 'model', 'collect', 'facts', 'playbook', 'diagnose', 'schedule', 'drain', 'fit', 'manifest', 'render', 'check'],
+  cli: [
+    'kube',
+    'model',
+    'collect',
+    'facts',
+    'playbook',
+    'diagnose',
+    'schedule',
+    'drain',
+    'fit',
+    'manifest',
+    'render',
+    'check',
+  ],
   kube: ['model'],
   model: [],
   check: ['model'],

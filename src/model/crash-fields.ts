@@ -13,7 +13,11 @@ import { parseTime } from './time.ts';
 import { excerpt } from './redact.ts';
 
 /** The log of the life that ended: while a container stands ended its current log, else the one before. */
-export function logOf(pod: Pod, { container, field }: Crash, cluster: Cluster): { lines: string[]; source: string | null } {
+export function logOf(
+  pod: Pod,
+  { container, field }: Crash,
+  cluster: Cluster,
+): { lines: string[]; source: string | null } {
   for (const previous of field === 'state' ? [false, true] : [true, false]) {
     const lines = logLines(cluster.log(pod, container.name, previous)?.text);
     if (lines.length > 0) return { lines, source: previous ? 'log (previous)' : 'log' };

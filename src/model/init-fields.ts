@@ -25,7 +25,11 @@ function look(place: Place, pod: Pod, cluster: Cluster): Looked {
 }
 
 /** The one of the named places that the container most likely waits for: what its log complains of, else one that is not there. */
-function placeWaitedFor({ places, line }: Pick<InitWait, 'places' | 'line'>, pod: Pod, cluster: Cluster): Looked | undefined {
+function placeWaitedFor(
+  { places, line }: Pick<InitWait, 'places' | 'line'>,
+  pod: Pod,
+  cluster: Cluster,
+): Looked | undefined {
   const looked = places
     .map((place) => look(place, pod, cluster))
     .filter(

@@ -14,7 +14,8 @@ test.each([
   expect(dependencyIn(`INFO starting\n${line}\n`)?.places).toEqual([{ host, port }]);
 });
 
-test.each(['ValueError: orders-db is no number', 'FATAL: password authentication failed for user "app" at db:5432', ''])(
-  'no connection is complained of: %s',
-  (line) => expect(dependencyIn(line)).toBeUndefined(),
-);
+test.each([
+  'ValueError: orders-db is no number',
+  'FATAL: password authentication failed for user "app" at db:5432',
+  '',
+])('no connection is complained of: %s', (line) => expect(dependencyIn(line)).toBeUndefined());

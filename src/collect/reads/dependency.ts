@@ -15,10 +15,16 @@ const LOGS = 2;
 /** A container failed by itself again and again, and may say what it could not reach. */
 const gaveUp = (pod: Pod): boolean =>
   !waitsInInit(pod) &&
-  containersOf(pod).some(({ status }) => status?.state?.terminated?.exitCode || status?.lastState?.terminated?.exitCode);
+  containersOf(pod).some(
+    ({ status }) => status?.state?.terminated?.exitCode || status?.lastState?.terminated?.exitCode,
+  );
 
 async function readFor(ledger: Ledger, pod: Pod): Promise<void> {
-  const logs = await Promise.all(logsWanted(pod).slice(0, LOGS).map((log) => ledger.log(log)));
+  const logs = await Promise.all(
+    logsWanted(pod)
+      .slice(0, LOGS)
+      .map((log) => ledger.log(log)),
+  );
   const [dependency] = logs.flatMap((text) => dependencyIn(text) ?? []);
   if (dependency) await readServices(ledger, dependency.places, pod.metadata.namespace);
 }
