@@ -22,7 +22,7 @@ const isSymptom = ({ sort }: Card): boolean => sort === 'symptom';
 function ranked(found: Card[], query: string, key: string): Omit<Answer, 'keys'> {
   const named = found.filter((card) => namesOf(card).includes(key)); // the others name it as their topic
   const tiers = [
-    found.filter(({ id }) => id === query),
+    found.filter((card) => card.id === query && !isSymptom(card)), // `node` is a symptom's id, and asks for what a node is
     ...[named, found].flatMap((cards) => [cards.filter(isWord), cards.filter(isSymptom), cards]),
   ];
   const shown = tiers.find((cards) => cards.length > 0) ?? [];

@@ -94,11 +94,13 @@ describe.each(SHELLS.map(([shell, start]) => ({ title: titled(shell, missing(she
     test.skipIf(why)('completes commands, flags, choices, names and folders', { timeout: 60_000 }, async () => {
       const { env } = await setting(['web-1', 'db-0']);
       const lines = [
-        'k8sdoctor po\twe\t --outp\tj\t',
+        'k8sdoctor expl\tcrash-loop/aborte\t',
+        'k8sdoctor pod we\t --outp\tjs\t',
         'k8sdoctor -n db\tpod --output=ma\t --only image-pull/tag-n\t',
         'kubectl-k8sdoctor po/w\t --from dum\t',
       ];
       expect(await typed(start(env), env, `${lines.join('\n')}\nexit\n`)).toEqual([
+        'RAN<explain><crash-loop/aborted>',
         'RAN<pod><web-1><--output><json>',
         'RAN<-n><db-0><pod><--output=markdown><--only><image-pull/tag-not-found>',
         'RAN<po/web-1><--from><dumps>',
@@ -149,9 +151,9 @@ describe.each([titled('fish', noFish)])('%s', () => {
           ),
         );
       });
-    expect(await ask('k8sdoctor po')).toEqual(['pod']);
+    expect(await ask('k8sdoctor expl')).toEqual(['explain']);
     expect(await ask('k8sdoctor pod w')).toEqual(['web-1']);
-    expect(await ask('kubectl-k8sdoctor pod --output=j')).toEqual(['--output=json']);
+    expect(await ask('kubectl-k8sdoctor pod --output=js')).toEqual(['--output=json']);
     expect(await ask('k8sdoctor --context ')).toEqual(['arn:aws:eks:x', 'my ctx']);
     expect(await ask('k8sdoctor pod --from dum')).toEqual(['dumps/']);
     expect(await ask('k8sdoctor pod --playbooks ')).toEqual(['dumps/']);
