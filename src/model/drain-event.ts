@@ -1,6 +1,6 @@
 import type { Text } from './text.ts';
 
-/** What happens while nodes are drained, one event at a time. */
+/** What happens while nodes are drained, one event at a time; as JSON described by src/render/drain-event.schema.json. */
 export type DrainEvent =
   | { kind: 'cordoned'; node: string; was: boolean; dryRun: boolean }
   | { kind: 'resumed'; node: string; by: string; at: string; evicted: number }

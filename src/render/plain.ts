@@ -116,7 +116,7 @@ export function plainReport(report: Report, lang: Lang): Plain {
   });
 }
 
-/** Reports on several clusters, as `-o json` and `-o yaml` print them: a `ReportList` whose items are as report.schema.json says. */
+/** Reports on several clusters, as `-o json` and `-o yaml` print them: described by report-list.schema.json. */
 export const plainList = (reports: Report[], lang: Lang): Plain => ({
   apiVersion: 'k8sdoctor/v1',
   kind: 'ReportList',

@@ -3,6 +3,8 @@ import { begin } from '../../src/drain/journal.ts';
 import type { DrainEvent, DrainResult } from '../../src/model/drain-event.ts';
 import type { DrainPlan } from '../../src/model/drain-plan.ts';
 import type { Node, Pod } from '../../src/model/objects.ts';
+import { inLanguage } from '../../src/render/drain-json.ts';
+import { described } from './described.ts';
 import type { ClusterWriter, EvictOutcome, NodeChange } from '../../src/model/writer.ts';
 
 /** What a played API server answers to evictions, one answer a try; the last one stays. */
@@ -91,7 +93,10 @@ export class PlayedApi {
         return Promise.resolve();
       },
       interrupted: () => this.time >= interruptAt,
-      emit: (event) => this.events.push(event),
+      emit: (event) => {
+        described('DrainEvent', inLanguage(event, 'zh'));
+        this.events.push(event);
+      },
       replan: () => Promise.resolve(this.replans.length > 1 ? this.replans.shift() : this.#lastPlan()),
     }).run();
   }

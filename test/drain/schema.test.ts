@@ -3,6 +3,8 @@ import { checklistFor } from '../../src/drain/checklist.ts';
 import { begin, journalText } from '../../src/drain/journal.ts';
 import { plan } from '../../src/drain/plan.ts';
 import { NO_FLAGS } from '../../src/model/drain-plan.ts';
+import type { Restored } from '../../src/drain/cordon.ts';
+import type { DrainEvent } from '../../src/model/drain-event.ts';
 import type {
   BudgetVerdict,
   DrainPlan,
@@ -16,6 +18,7 @@ import type {
 } from '../../src/model/drain-plan.ts';
 import { JOURNAL, type CheckItem, type Checklist, type JournalStage } from '../../src/model/maintenance.ts';
 import { plainChecklist, plainPlan } from '../../src/render/drain-json.ts';
+import eventSchema from '../../src/render/drain-event.schema.json' with { type: 'json' };
 import planSchema from '../../src/render/drain-plan.schema.json' with { type: 'json' };
 import checklistSchema from '../../src/render/maintenance.schema.json' with { type: 'json' };
 import { complaints } from './described.ts';
@@ -136,6 +139,35 @@ test.each<[string, string[], string[]]>([
       verifying: 1,
       verified: 1,
       gone: 1,
+    }),
+  ],
+  [
+    'event',
+    eventSchema.oneOf.map(({ properties }) => properties.kind.const),
+    keys<DrainEvent['kind'] | Restored['kind'] | 'verified'>({
+      cordoned: 1,
+      resumed: 1,
+      alongside: 1,
+      arrived: 1,
+      returned: 1,
+      reopened: 1,
+      evicted: 1,
+      terminating: 1,
+      gone: 1,
+      left: 1,
+      refused: 1,
+      slow: 1,
+      failed: 1,
+      unreachable: 1,
+      blind: 1,
+      drained: 1,
+      stopped: 1,
+      restored: 1,
+      uncordoned: 1,
+      kept: 1,
+      foreign: 1,
+      open: 1,
+      verified: 1,
     }),
   ],
   [

@@ -47,7 +47,7 @@ export const cordon: Handler = async (words, given, context) => {
     if (dryRun === 'client') {
       const now = await hand.writer.node(node);
       const was = now?.spec?.unschedulable ?? false;
-      say(flags, context, node, said(was, note), { kind: 'cordoned', was, dryRun });
+      say(flags, context, node, said(was, note), { kind: 'cordoned', was, dryRun: true });
       continue;
     }
     const { was } = await cordonNode(node, hand.writer, {
@@ -56,7 +56,7 @@ export const cordon: Handler = async (words, given, context) => {
       before: [],
       dryRun: dryRun === 'server',
     });
-    say(flags, context, node, said(was, note), { kind: 'cordoned', was, dryRun });
+    say(flags, context, node, said(was, note), { kind: 'cordoned', was, dryRun: dryRun !== 'none' });
   }
   return EXIT.clean;
 };
@@ -122,7 +122,7 @@ export const uncordon: Handler = async (words, given, context) => {
       dryRun === 'client' ? onlyLooking(hand) : hand.writer,
       dryRun === 'server',
     );
-    say(flags, context, node, restoredText(restored, node, note), { kind: restored.kind, dryRun });
+    say(flags, context, node, restoredText(restored, node, note), { kind: restored.kind, dryRun: dryRun !== 'none' });
     if (dryRun !== 'none') continue;
     const items = await verify(node, restored, hand, flags);
     if (items.some(({ state }) => state !== 'done')) code = EXIT.timeout;

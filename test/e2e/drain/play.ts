@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCluster, type Cluster } from '../../cluster/cluster.ts';
 import { must } from '../../cluster/kubectl.ts';
+import { described } from '../../drain/described.ts';
 import { until } from '../../cluster/process.ts';
 import { cli, type Outcome } from '../cli.ts';
 import { manifestsOf, type DrainScenario } from '../drain-stage.ts';
@@ -25,7 +26,7 @@ export const eventsOf = (text: string): Event[] =>
   text
     .split('\n')
     .filter((line) => line.startsWith('{') && line.endsWith('}'))
-    .map((line) => JSON.parse(line) as Event);
+    .map((line) => described<Event>('DrainEvent', JSON.parse(line)));
 
 /** How many events are of a kind. */
 export const count = (events: Event[], kind: string): number => events.filter((event) => event.kind === kind).length;
