@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCheck } from '../e2e/check-case.ts';
-import { failure, folder, kubeconfig, send, serve, type Reply, type Seen } from '../kube/server.ts';
+import { folder } from '../folder.ts';
+import { failure, kubeconfig, send, serve, type Reply, type Seen } from '../kube/server.ts';
 
 const APPS = '/apis/apps/v1/namespaces/shop/deployments';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { cli } from '../e2e/cli.ts';
-import { failure, file, folder, kubeconfig, page, send, serve } from '../kube/server.ts';
+import { folder } from '../folder.ts';
+import { failure, file, kubeconfig, page, send, serve } from '../kube/server.ts';
 
 /** What is offered for a half-typed line, and the directive. */
 async function offered(

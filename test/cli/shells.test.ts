@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { file, folder, page, serve } from '../kube/server.ts';
+import { folder } from '../folder.ts';
+import { file, page, serve } from '../kube/server.ts';
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
 const has = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;

@@ -1,11 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { toSnapshot, type Collected } from '../../src/collect/build.ts';
 import { loadRecording } from '../../src/collect/load.ts';
 import { DoctorError } from '../../src/model/error.ts';
-
-const folder = (): string => mkdtempSync(join(tmpdir(), 'k8sdoctor-'));
+import { folder } from '../folder.ts';
 
 /** A folder with these files. */
 export function files(contents: Record<string, string | Buffer>): string {

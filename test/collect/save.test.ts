@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { toSnapshot, type Collected } from '../../src/collect/build.ts';
 import { loadRecording } from '../../src/collect/load.ts';
 import { saveSnapshot } from '../../src/collect/save.ts';
 import { DoctorError } from '../../src/model/error.ts';
+import { folder } from '../folder.ts';
 
 const LONG = `${'long-name-'.repeat(9)}x`;
 
@@ -43,10 +43,8 @@ const collected = (): Collected => ({
   ],
 });
 
-const place = (): string => mkdtempSync(join(tmpdir(), 'k8sdoctor-'));
-
 test.each(['snap', 'snap.tgz'])('what is saved as %s is read back: objects, logs, clock, ledger', async (name) => {
-  const path = join(place(), name);
+  const path = join(folder(), name);
   await saveSnapshot(collected(), path);
   const back = await loadRecording(path);
   const [before, after] = [toSnapshot(collected()), toSnapshot(back)];
@@ -60,7 +58,7 @@ test.each(['snap', 'snap.tgz'])('what is saved as %s is read back: objects, logs
 });
 
 test('nothing secret is written', async () => {
-  const path = join(place(), 'snap');
+  const path = join(folder(), 'snap');
   await saveSnapshot(collected(), path);
   const text = readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -71,7 +69,7 @@ test('nothing secret is written', async () => {
 });
 
 test('the archive is one that tar understands, the same bytes each time', async () => {
-  const [one, two] = [join(place(), 'a.tgz'), join(place(), 'a.tgz')];
+  const [one, two] = [join(folder(), 'a.tgz'), join(folder(), 'a.tgz')];
   await saveSnapshot(collected(), one);
   await saveSnapshot(collected(), two);
   expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
@@ -87,7 +85,7 @@ test('the archive is one that tar understands, the same bytes each time', async 
 test.each([['--format=gnu'], ['--format=pax'], ['--format=ustar']])(
   'an archive packed by hand with tar %s is read',
   async (format) => {
-    const root = place();
+    const root = folder();
     await saveSnapshot(collected(), join(root, 'snap'));
     execFileSync('tar', ['czf', join(root, 'x.tgz'), format, '-C', root, 'snap']);
     const back = await loadRecording(join(root, 'x.tgz'));
@@ -97,7 +95,7 @@ test.each([['--format=gnu'], ['--format=pax'], ['--format=ustar']])(
 );
 
 test('a cut-off archive gives what it holds, and says so', async () => {
-  const root = place();
+  const root = folder();
   await saveSnapshot(
     { ...collected(), objects: { ...collected().objects, events: [{ metadata: { name: 'x'.repeat(3000) } }] } },
     join(root, 'a.tgz'),
@@ -112,7 +110,7 @@ test('a cut-off archive gives what it holds, and says so', async () => {
 });
 
 test('an earlier snapshot is replaced whole, and nothing is left lying about', async () => {
-  const root = place();
+  const root = folder();
   const path = join(root, 'snap');
   await saveSnapshot(collected(), path);
   await saveSnapshot({ ...collected(), logs: [] }, path);
@@ -121,7 +119,7 @@ test('an earlier snapshot is replaced whole, and nothing is left lying about', a
 });
 
 test('a folder that holds something else is left alone', async () => {
-  const root = place();
+  const root = folder();
   writeFileSync(join(root, 'thesis.txt'), 'years of work');
   const error: unknown = await saveSnapshot(collected(), root).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DoctorError);
@@ -130,7 +128,7 @@ test('a folder that holds something else is left alone', async () => {
 });
 
 test('where nothing can be written: one line, nothing half-written', async () => {
-  const root = place();
+  const root = folder();
   writeFileSync(join(root, 'file'), '');
   const error: unknown = await saveSnapshot(collected(), join(root, 'file', 'snap.tgz')).catch(
     (thrown: unknown) => thrown,
@@ -140,7 +138,7 @@ test('where nothing can be written: one line, nothing half-written', async () =>
 });
 
 test('names from a hostile recording do not lead out of the folder', async () => {
-  const root = place();
+  const root = folder();
   mkdirSync(join(root, 'in'));
   const evil = { namespace: '../../..', pod: '../x', container: '/etc/y', previous: false, text: 'z' };
   await saveSnapshot({ ...collected(), logs: [evil] }, join(root, 'in', 'snap'));

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cli } from '../e2e/cli.ts';
 import { runProblems } from '../fuzz/invariants.ts';
-import { file, folder, kubeconfig, send, serve } from '../kube/server.ts';
+import { folder } from '../folder.ts';
+import { file, kubeconfig, send, serve } from '../kube/server.ts';
 import { crashing, eventOf, logSection, recording } from './cases.ts';
 
 const MIB = 1024 ** 2;

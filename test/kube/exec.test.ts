@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { failure, file, folder, page, pem, reader, send, serve } from './server.ts';
+import { folder } from '../folder.ts';
+import { failure, file, page, pem, reader, send, serve } from './server.ts';
 
 /** A credential plugin: a script for this Node. */
 function plugin(body: string, into = folder()): string {

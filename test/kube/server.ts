@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import http, { type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { connect, type ConnectOptions } from '../../src/kube/connect.ts';
 import type { ClusterReader } from '../../src/model/reader.ts';
+import { folder } from '../folder.ts';
 
 /** One request as the server saw it. */
 export interface Seen {
@@ -20,9 +20,6 @@ export type Reply = (request: Seen, response: ServerResponse, count: number) => 
 
 /** A file of test/kube/tls. */
 export const pem = (name: string): string => join(import.meta.dirname, 'tls', name);
-
-/** A temporary directory of one test. */
-export const folder = (): string => mkdtempSync(join(tmpdir(), 'k8sdoctor-'));
 
 /** Writes a file into a temporary directory and returns its path. */
 export function file(name: string, content: string, into = folder()): string {

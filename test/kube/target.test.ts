@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { connect, type ConnectOptions } from '../../src/kube/connect.ts';
 import { findTarget } from '../../src/kube/target.ts';
 import { DoctorError } from '../../src/model/error.ts';
-import { file, folder, kubeconfig } from './server.ts';
+import { folder } from '../folder.ts';
+import { file, kubeconfig } from './server.ts';
 
 const yaml = (name: string, server: string, current = name): string => `
 apiVersion: v1

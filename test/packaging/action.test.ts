@@ -7,7 +7,8 @@ import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { commandNamed } from '../../src/cli/commands.ts';
 import { commonFlags } from '../../src/cli/flags.ts';
-import { folder, kubeconfig, serve } from '../kube/server.ts';
+import { folder } from '../folder.ts';
+import { kubeconfig, serve } from '../kube/server.ts';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -5,7 +5,7 @@ import { load } from 'js-yaml';
 import { beforeAll, expect, test } from 'vitest';
 import { archiveName, krewManifest, packPlugin } from '../../packaging/krew/release.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { folder } from '../kube/server.ts';
+import { folder } from '../folder.ts';
 
 interface Platform {
   selector: {
