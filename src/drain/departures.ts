@@ -12,18 +12,24 @@ export class Departures {
   readonly flags: DrainFlags;
   readonly #tools: DrainTools;
   readonly #told = new Set<Task>();
+  readonly #unseen = new Set<string>();
 
   constructor({ flags }: DrainPlan, tools: DrainTools) {
     this.flags = flags;
     this.#tools = tools;
   }
 
-  /** Looks at the nodes of the pods that are ending, once each. A node that cannot be read is looked at again later. */
+  /** Looks at the nodes of the pods that are ending, once each. A node that cannot be read is told once, and looked at again later. */
   async check(tasks: Task[]): Promise<void> {
     const ending = tasks.filter(({ state }) => state === 'ending');
     for (const [node, own] of Map.groupBy(ending, ({ pod }) => pod.node)) {
       const here = await this.#tools.writer.podsOn(node);
-      if (!here) continue;
+      if (!here) {
+        if (!this.#unseen.has(node)) this.#tools.emit({ kind: 'unseen', node });
+        this.#unseen.add(node);
+        continue;
+      }
+      this.#unseen.delete(node);
       for (const task of own) this.#look(task, here);
     }
   }

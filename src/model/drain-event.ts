@@ -16,6 +16,7 @@ export type DrainEvent =
   | { kind: 'slow'; pod: string; node: string; seconds: number; why: Text }
   | { kind: 'failed'; pod: string; node: string; message: string; why?: Text }
   | { kind: 'unreachable'; message: string }
+  | { kind: 'unseen'; node: string } // what is still on the node cannot be read: the API server is away
   | { kind: 'blind' } // the nodes cannot be read to see whether pods have come meanwhile
   | { kind: 'drained'; node: string; pods: number }
   | { kind: 'stopped'; node: string; left: string[] }

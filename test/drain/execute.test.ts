@@ -108,10 +108,11 @@ test('a pod that does not end in time is explained, and left alone by --timeout'
   expect(api.kinds().filter((kind) => kind === 'slow')).toHaveLength(1);
 });
 
-test('while the nodes cannot be read nothing counts as gone', async () => {
+test('while the nodes cannot be read nothing counts as gone, and that is told once', async () => {
   const api = new PlayedApi(planOf(web('w1')));
   api.blind = true;
   expect((await api.run({ timeout: 30_000 })).outcome).toBe('timeout');
+  expect(api.kinds().filter((kind) => kind === 'unseen')).toHaveLength(1);
 });
 
 test('an interrupted run says what is left and has it in the journal', async () => {

@@ -159,6 +159,7 @@ test.each<[string, string[], string[]]>([
       slow: 1,
       failed: 1,
       unreachable: 1,
+      unseen: 1,
       blind: 1,
       drained: 1,
       stopped: 1,
