@@ -144,6 +144,8 @@ export async function onStage<T>(
 ): Promise<T> {
   const namespace = namespaceOf(scenario);
   await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
+  // what earlier scenarios did to the nodes is no part of this one
+  if (scenario.exclusive) await cluster.kubectl(['delete', 'events', '-n', 'default', '--all']);
   let stop = (): void => undefined;
   try {
     await build(scenario, cluster, namespace);
