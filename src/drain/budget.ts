@@ -68,6 +68,11 @@ export class Budget {
     return Object.keys(this.object.status?.disruptedPods ?? {}).length > MOST_DISRUPTED;
   }
 
+  /** More of its pods are ready than the controller has counted: it is late, as after the API server or its own leader was away. */
+  isStale(pods: Pod[]): boolean {
+    return this.allowed === 0 && healthyOf(pods) > this.healthy;
+  }
+
   /** What the disruption controller works out anew; false when it cannot be told here. Source: disruption.go, trySync. */
   recount(pods: Pod[], cluster: Cluster): boolean {
     if (this.syncFailed !== undefined) return false;
@@ -76,12 +81,14 @@ export class Budget {
     const counts = typeof this.object.spec?.minAvailable === 'number' && this.object.spec.maxUnavailable === undefined;
     this.desired = known.desired;
     this.expected = counts ? Math.max(known.expected, pods.length) : known.expected;
-    this.healthy = pods.filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length;
+    this.healthy = healthyOf(pods);
     this.allowed = this.expected <= 0 ? 0 : Math.max(0, this.healthy - this.desired);
     this.behind = false;
     return true;
   }
 }
+
+const healthyOf = (pods: Pod[]): number => pods.filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length;
 
 const skipsBudgets = (pod: Pod): boolean =>
   isFinished(pod) || pod.status?.phase === 'Pending' || Boolean(pod.metadata.deletionTimestamp);

@@ -171,7 +171,8 @@ export class Replay {
       for (const { pod, for: cause } of arrived) if (budget.covers(pod)) this.#awaits(budget, cause);
       const before = budget.allowed;
       const held = round === 0 && budget.held(this.#covered(budget), this.#stage.cluster.now).length > 0;
-      const starts = budget.behind || held || arrived.some(({ pod }) => budget.covers(pod));
+      const stale = round === 0 && budget.isStale(this.#covered(budget));
+      const starts = budget.behind || held || stale || arrived.some(({ pod }) => budget.covers(pod));
       if (starts && budget.recount(this.#covered(budget), this.#stage.cluster)) changed ||= budget.allowed !== before;
     }
     return changed;

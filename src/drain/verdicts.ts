@@ -32,8 +32,8 @@ const WAITING: Record<Exclude<WaitReason, 'namespace-terminating'>, (budget: Bud
     zh: `PDB ${key} 目前允许 0，待 ${until} 就绪后放行`,
   }),
   'not-processed': ({ key }) => ({
-    en: `PDB ${key} was changed and is not processed yet by the disruption controller`,
-    zh: `PDB ${key} 刚有变更，disruption controller 尚未处理`,
+    en: `PDB ${key} or its pods have changed, and the disruption controller has not counted them yet`,
+    zh: `PDB ${key} 或其 Pod 刚有变更，disruption controller 尚未重新统计`,
   }),
   'disrupted-pods': ({ key }) => ({
     en: `PDB ${key} is held by evictions granted in the last 2 minutes`,
@@ -54,7 +54,7 @@ function waitReason(
 ): Exclude<WaitReason, 'namespace-terminating'> {
   if (answer.reason === 'not-processed') return 'not-processed';
   if (answer.reason === 'crowded' || answer.reason === 'two-budgets') return 'disrupted-pods';
-  if (all.length === 0 && answer.budget.held(pods, cluster.now).length > 0) return 'disrupted-pods';
+  if (all.length === 0) return answer.budget.held(pods, cluster.now).length > 0 ? 'disrupted-pods' : 'not-processed';
   return starting ? 'replicas-starting' : 'budget-used-up';
 }
 

@@ -179,6 +179,16 @@ test('a budget that the controller has not seen in its newest form is waited for
   expect(verdictOf([...web('w1', 'w2'), hopeless])).toMatchObject({ kind: 'never', reason: 'min-available-all' });
 });
 
+test('a budget whose pods have become ready without being counted is waited for', () => {
+  const counted = (currentHealthy: number) =>
+    pdb('web', 'web', { maxUnavailable: 1 }, { currentHealthy, desiredHealthy: 2, expectedPods: 3 });
+  const late = planOf([...web('w1', 'w2', 'w3'), counted(2)]);
+  expect(planned(late, 'web-0').verdict).toMatchObject({ kind: 'waits', reason: 'not-processed', until: [] });
+  const ill = { node: 'w2', ready: false, metadata: { creationTimestamp: '2025-01-01T00:00:00Z' } };
+  const short = planOf([...deployment('web', [{ node: 'w1' }, ill, { node: 'w3' }]), counted(2)]);
+  expect(planned(short, 'web-0').verdict).toMatchObject({ kind: 'never', reason: 'unhealthy' });
+});
+
 test('evictions granted and not carried out hold a budget for two minutes', () => {
   const budget = pdb(
     'web',
