@@ -68,9 +68,9 @@ export class Budget {
     return Object.keys(this.object.status?.disruptedPods ?? {}).length > MOST_DISRUPTED;
   }
 
-  /** More of its pods are ready than the controller has counted: it is late, as after the API server or its own leader was away. */
+  /** Enough of its pods are ready, and yet none may go: the controller is late, as after the API server or its own leader was away. */
   isStale(pods: Pod[]): boolean {
-    return this.allowed === 0 && healthyOf(pods) > this.healthy;
+    return this.allowed === 0 && healthyOf(pods) > this.desired;
   }
 
   /** What the disruption controller works out anew; false when it cannot be told here. Source: disruption.go, trySync. */
