@@ -82,14 +82,14 @@ describe.skipIf(reason)('a drain that is disturbed', () => {
   test('stops in order at Ctrl-C, at once at the second, waits for an API server that restarts, and ends', async () => {
     await ground.stage([{ name: 'web', replicas: 4, readyAfter: 2 }], 'w3', [{ of: 'web', maxUnavailable: 1 }]);
     const once = await ground.disturbed(argv, evicting, (child) => child.kill('SIGINT'));
-    expect(once.code).toBe(130);
+    expect(once.code, JSON.stringify(once.events)).toBe(130);
     expect(await ground.journalOf('w3')).toContain('"stage":"stopped"');
     expect(once.stderr).toMatch(/go on: .*\ngo back: k8sdoctor uncordon w3/);
     let presses = 0;
     const twice = await ground.watched(argv, ground.cluster.kubeconfig, (events, child) => {
       if (count(events, 'resumed') > 0 && presses++ < 2) child.kill('SIGINT');
     });
-    expect(twice.code).toBe(130);
+    expect(twice.code, JSON.stringify(twice.events)).toBe(130);
     let noticed = false;
     const kill = ['exec', containerName('cp'), 'pkill', '-KILL', 'kube-apiserver'];
     const outage = (): unknown =>
