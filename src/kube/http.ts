@@ -64,7 +64,10 @@ function bytesOf(stream: Readable): Promise<Buffer> {
       if (size > LARGEST) stream.destroy(new Error(`the answer is larger than ${LARGEST} bytes`));
       else chunks.push(chunk);
     });
-    stream.once('end', () => resolve(Buffer.concat(chunks)));
+    stream.once('end', () => {
+      resolve(Buffer.concat(chunks));
+      chunks.length = 0; // the kept connection holds on to its last listeners
+    });
     stream.once('error', reject);
     // the connection broke in the middle; after `end` this changes nothing
     stream.once('close', () => reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));

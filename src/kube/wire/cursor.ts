@@ -1,7 +1,7 @@
 /** An answer that is not what its content type says. */
 export class WireError extends Error {}
 
-const LONGEST_KEPT = 64;
+const LONGEST_KEPT = 192;
 /** A power of two. */
 const KEPT = 1 << 14;
 

@@ -1,4 +1,4 @@
-import type { Form, Shape } from '../../model/shape.ts';
+import { bare, type Form, type Shape } from '../../model/shape.ts';
 import type { Cursor } from './cursor.ts';
 import { messages } from './messages.ts';
 import { values, type Read } from './values.ts';
@@ -57,9 +57,11 @@ function one(slot: number, read: ReadAt, zero: unknown): Step['into'] {
 
 function list(slot: number, read: ReadAt): Step['into'] {
   return (cursor, kept) => {
-    const entries = (kept[slot] ??= []) as unknown[];
-    const value = read(cursor, entries.length);
-    if (value !== undefined) entries.push(value);
+    const entries = kept[slot] as unknown[] | undefined;
+    const value = read(cursor, entries?.length ?? 0);
+    // a list that grows one by one from nothing holds room for 17: many hold one entry, and the others are cut to their length
+    if (!entries) kept[slot] = value === undefined ? [] : [value];
+    else if (value !== undefined) entries.push(value);
   };
 }
 
@@ -128,8 +130,6 @@ function entry(slot: number, read: ReadAt | undefined, none: unknown, empty: () 
   };
 }
 
-const bare = (): object => Object.create(null) as object;
-
 const skipped: Read = (cursor) => {
   cursor.skip(2);
   return {};
@@ -195,7 +195,8 @@ function compile(message: string, form: Extract<Form, { type: 'object' }>): Read
     const object: Record<string, unknown> = {};
     for (let i = 0; i < names.length; i++) {
       const value = kept[i];
-      if (value !== undefined) object[names[i] as string] = value;
+      if (value !== undefined)
+        object[names[i] as string] = Array.isArray(value) && value.length > 1 ? value.slice() : value;
     }
     return refine ? refine(object) : object;
   };

@@ -4,16 +4,20 @@ import { Cursor } from './cursor.ts';
 export type Read = (cursor: Cursor) => unknown;
 
 const SECOND = 1000;
-let lastSecond = Number.NaN;
-let lastText = '';
+/** The times of one list are close to each other; a power of two. */
+const SLOTS = 1 << 12;
+const seconds = Array.from({ length: SLOTS }, () => Number.NaN);
+const texts = Array.from({ length: SLOTS }, () => '');
 
-/** `2026-01-01T00:00:00` of a number of seconds. The times of one object are close to each other. */
-function dateOf(seconds: number): string {
-  if (seconds !== lastSecond) {
-    lastText = new Date(seconds * SECOND).toISOString().slice(0, -5);
-    lastSecond = seconds;
+/** `2026-01-01T00:00:00Z` of a number of seconds, one string however often a second occurs. */
+function dateOf(second: number): string {
+  const slot = second & (SLOTS - 1);
+  if (seconds[slot] !== second) {
+    // by way of bytes, as a string put together of others keeps those as well
+    texts[slot] = Buffer.from(`${new Date(second * SECOND).toISOString().slice(0, -5)}Z`, 'latin1').toString('latin1');
+    seconds[slot] = second;
   }
-  return lastText;
+  return texts[slot] ?? '';
 }
 
 /** Seconds and nanoseconds of a Time; a time that was never set is an empty message. */
@@ -33,12 +37,12 @@ function timestamp(cursor: Cursor): { seconds: number; nanos: number } | undefin
 /** As Go writes metav1.Time, RFC 3339 in UTC. */
 const time: Read = (cursor) => {
   const at = timestamp(cursor);
-  return at && `${dateOf(at.seconds)}Z`;
+  return at && dateOf(at.seconds);
 };
 
 const microTime: Read = (cursor) => {
   const at = timestamp(cursor);
-  return at && `${dateOf(at.seconds)}.${`${Math.trunc(at.nanos / 1000)}`.padStart(6, '0')}Z`;
+  return at && `${dateOf(at.seconds).slice(0, -1)}.${`${Math.trunc(at.nanos / 1000)}`.padStart(6, '0')}Z`;
 };
 
 const quantity: Read = (cursor) => {
