@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { ScanProgress } from '../collect/scan.ts';
 import { toSnapshot } from '../collect/build.ts';
 import { DoctorError } from '../model/error.ts';
@@ -36,10 +37,22 @@ const progressWords = ({ objects, logs, logsOf }: ScanProgress): Text =>
     ? { en: `reading logs: ${logs} of ${logsOf}`, zh: `正在读取日志：${logs}/${logsOf}` }
     : { en: `scanning: ${objects} objects read`, zh: `正在扫描：已读取 ${objects} 个对象` };
 
+/** The newest V8 that is known to have the flag below; one without it would complain on stderr. */
+const KNOWN_V8 = 14;
+
+/**
+ * Of a large cluster most of what is read stays until the end, so a young generation that grows with it only adds to the memory. V8 reads
+ * this flag whenever it would grow (src/heap/new-spaces.cc).
+ */
+function keepYoungSmall(): void {
+  if (Number.parseInt(process.versions.v8, 10) <= KNOWN_V8) setFlagsFromString('--semi-space-growth-factor=1');
+}
+
 async function look({ engine, playbooks, choice, flags, context }: Scanner): Promise<[Snapshot, string | undefined]> {
   if (flags.from) return [toSnapshot(await recordingFrom(flags.from, context.io)), flags.namespace];
   const [reader, kinds] = await Promise.all([connectTo(flags, context.io), engine.kindsFor(playbooks)]);
   const namespace = choice.all ? undefined : reader.namespace;
+  keepYoungSmall();
   const begin = { en: 'scanning', zh: '正在扫描' };
   const collected = await withProgress(begin, context, (say) =>
     engine.collectScan(reader, {

@@ -74,16 +74,22 @@ function bytesOf(stream: Readable): Promise<Buffer> {
   });
 }
 
+/** The smallest and largest room that is made at once for what is unpacked: what a packed answer says of its size may be wrong. */
+const ROOM = [1 << 16, 1 << 26] as const;
+
+/** Unpacks an answer into a buffer of the size that its last four bytes tell (RFC 1952, ISIZE), so that it need not be put together. */
+async function unpacked(packed: Buffer): Promise<Buffer> {
+  const { gunzip } = await import('node:zlib');
+  const size = packed.length > 4 ? packed.readUInt32LE(packed.length - 4) : 0;
+  const chunkSize = Math.min(Math.max(size + 64, ROOM[0]), ROOM[1]);
+  return new Promise((resolve, reject) => {
+    gunzip(packed, { chunkSize, maxOutputLength: LARGEST }, (error, plain) => (error ? reject(error) : resolve(plain)));
+  });
+}
+
 async function bodyOf(response: IncomingMessage): Promise<Buffer> {
-  if (response.headers['content-encoding'] !== 'gzip') return bytesOf(response);
-  const { createGunzip } = await import('node:zlib');
-  const plain = createGunzip();
-  response.once('error', (error) => plain.destroy(error));
-  response.once(
-    'close',
-    () => response.complete || plain.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
-  );
-  return bytesOf(response.pipe(plain));
+  const bytes = await bytesOf(response);
+  return response.headers['content-encoding'] === 'gzip' ? unpacked(bytes) : bytes;
 }
 
 async function answerOf(response: IncomingMessage): Promise<Answer> {
