@@ -6,16 +6,16 @@ export type Read = (cursor: Cursor) => unknown;
 const SECOND = 1000;
 /** The times of one list are close to each other; a power of two. */
 const SLOTS = 1 << 12;
-const seconds = Array.from({ length: SLOTS }, () => Number.NaN);
+const dated = Array.from({ length: SLOTS }, () => Number.NaN);
 const texts = Array.from({ length: SLOTS }, () => '');
 
 /** `2026-01-01T00:00:00Z` of a number of seconds, one string however often a second occurs. */
 function dateOf(second: number): string {
   const slot = second & (SLOTS - 1);
-  if (seconds[slot] !== second) {
+  if (dated[slot] !== second) {
     // by way of bytes, as a string put together of others keeps those as well
     texts[slot] = Buffer.from(`${new Date(second * SECOND).toISOString().slice(0, -5)}Z`, 'latin1').toString('latin1');
-    seconds[slot] = second;
+    dated[slot] = second;
   }
   return texts[slot] ?? '';
 }
