@@ -110,19 +110,38 @@ function isSimulatedWhole({ spec }: Pod): boolean {
 
 const word = ({ kind, resource }: StatedReason): string => `${kind}:${resource ?? ''}`;
 
-const known = (): Map<Pod, Refused | undefined> => new Map();
+const known = (): Map<Pod | string, Refused> => new Map();
 
-/** Why no node takes a pod: the scheduler's message, explained by asking every node again. Undefined without such a message. */
-export function refusedOf(pod: Pod, cluster: Cluster): Refused | undefined {
-  const asked = cluster.derived(known); // several facts tell of one refusal
-  if (!asked.has(pod)) asked.set(pod, explain(pod, cluster));
-  return asked.get(pod);
+/** The name of the volume with a pod's token, which the API server makes up. Source: plugin/pkg/admission/serviceaccount. */
+const TOKEN_VOLUME = /"kube-api-access-[a-z0-9]{5}"/g;
+
+/** What the scheduler goes by: pods that have it in common are refused alike. A pod with a place or claims of its own is like no other. */
+function likeness(pod: Pod, message: string): Pod | string {
+  const { metadata, spec, status } = pod;
+  const own =
+    status?.nominatedNodeName || spec?.volumes?.some((volume) => volume.persistentVolumeClaim || volume.ephemeral);
+  return own
+    ? pod
+    : JSON.stringify([metadata.namespace, metadata.labels, spec, message]).replaceAll(TOKEN_VOLUME, '""');
 }
 
-function explain(pod: Pod, cluster: Cluster): Refused | undefined {
+/**
+ * Why no node takes a pod: the scheduler's message, explained by asking every node again, once for all pods that are alike. Undefined
+ * without such a message.
+ */
+export function refusedOf(pod: Pod, cluster: Cluster): Refused | undefined {
   const condition = conditionOf(pod, 'PodScheduled');
   if (pod.spec?.nodeName || condition?.status !== 'False' || condition.reason !== 'Unschedulable') return undefined;
-  const message = parseRefusal(condition.message ?? '');
+  const asked = cluster.derived(known); // several facts tell of one refusal
+  const words = condition.message ?? '';
+  const like = likeness(pod, words);
+  const found = asked.get(like) ?? explain(pod, words, cluster);
+  asked.set(like, found);
+  return found;
+}
+
+function explain(pod: Pod, words: string, cluster: Cluster): Refused {
+  const message = parseRefusal(words);
   // a reason about the pod itself: the scheduler asked no node, and what nodes would say is beside the point
   const ask = cluster.hasRead('nodes') && message.reasons.every(({ ofNodes, kind }) => ofNodes || FILTERED.has(kind));
   const asked = ask ? refusals(pod, cluster) : [];

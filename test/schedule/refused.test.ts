@@ -129,3 +129,21 @@ test.each([
   const cluster = clusterOf([node('w1'), subject]);
   expect(refusedOf(podOf(cluster), cluster)).toBeUndefined();
 });
+
+test('pods that the scheduler cannot tell apart are explained once; one that asks for more is not one of them', () => {
+  const words = said('2 Insufficient cpu');
+  const token = (suffix: string) => ({ name: `kube-api-access-${suffix}`, projected: {} });
+  const waiting = (name: string, cpu: string, suffix: string) =>
+    pod({ containers: [asks({ cpu })], volumes: [token(suffix)] }, { ...words, name });
+  const cluster = clusterOf([
+    node('w1'),
+    node('w2'),
+    waiting('a', '9', 'abcde'),
+    waiting('b', '9', 'fghij'),
+    waiting('c', '1500m', 'klmno'),
+  ]);
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => refusedOf(podOf(cluster, name), cluster));
+  expect(a?.dominant?.key).toBe('resource:cpu');
+  expect(b).toBe(a);
+  expect(c?.accepting).toEqual(['w1', 'w2']);
+});

@@ -21,11 +21,23 @@ const words = (rooms: Room[], resource: string): string[] => [
   ...(rooms.length > SHOWN ? [`… +${rooms.length - SHOWN}`] : []),
 ];
 
-function shortageRow({ pod, refused, group, fields }: Blamed, cluster: Cluster): Row {
+const known = (): WeakMap<Blamed['refused'], Room[]> => new WeakMap();
+
+/** The room on the nodes that were meant, worked out once for all pods that were refused alike. */
+function roomsOf({ pod, refused }: Blamed, resource: string, cluster: Cluster): Room[] {
+  const rooms = cluster.derived(known);
+  const found = rooms.get(refused) ?? roomFor(pod, resource, refused.meant, cluster);
+  rooms.set(refused, found);
+  return found;
+}
+
+function shortageRow(found: Blamed, cluster: Cluster): Row {
+  const { pod, group, fields } = found;
   const resource = group.kind === 'too-many-pods' ? 'pods' : group.key.slice('resource:'.length);
   const requested = requestOf(pod, resource);
-  const rooms = roomFor(pod, resource, refused.meant, cluster);
-  const refusing = rooms.filter(({ node }) => fields.nodes?.includes(node.metadata.name));
+  const rooms = roomsOf(found, resource, cluster);
+  const named = new Set(fields.nodes);
+  const refusing = rooms.filter(({ node }) => named.has(node.metadata.name));
   const best = refusing.find(({ capacity }) => capacity >= requested) ?? refusing[0];
   const most = refusing[0]?.free ?? 0;
   const [biggest] = rooms.toSorted((a, b) => b.capacity - a.capacity);
