@@ -60,7 +60,7 @@ function standing({ reopened, left }: DrainResult, { nodes }: DrainPlan): { en: 
     ...(reopened.length > 0 ? [`${reopened.join('、')} 已被他人解除封锁`] : []),
   ];
   return {
-    en: `${en.join(', ')}, with ${left.length} pods left`,
+    en: `${en.join(', ')}, with ${left.length} ${left.length === 1 ? 'pod' : 'pods'} left`,
     zh: `${zh.join('，')}，还剩 ${left.length} 个 Pod`,
   };
 }

@@ -52,7 +52,7 @@ test('a drain that did not end says how the nodes are, what is left and why, the
   const { said, ...rest } = voice('en');
   await afterwards(result(), planOf([]), hand, rest);
   expect(said.stderr).toMatch(
-    /^w1 is cordoned, with 1 pods left\n {2}shop\/web-0: refused\\x1b\[2J\ngo on: .*drain w1.*\ngo back: k8sdoctor uncordon w1\n$/,
+    /^w1 is cordoned, with 1 pod left\n {2}shop\/web-0: refused\\x1b\[2J\ngo on: .*drain w1.*\ngo back: k8sdoctor uncordon w1\n$/,
   );
   const chinese = voice('zh');
   await afterwards(result(), planOf([]), hand, chinese);
@@ -62,7 +62,7 @@ test('a drain that did not end says how the nodes are, what is left and why, the
 test('a node that somebody uncordoned meanwhile does not count as cordoned', async () => {
   const { said, ...rest } = voice('en');
   await afterwards(result({ reopened: ['w1'] }), planOf([], ['w1', 'w2']), hand, rest);
-  expect(said.stderr).toContain('w2 is cordoned, w1 is not: somebody uncordoned meanwhile, with 1 pods left');
+  expect(said.stderr).toContain('w2 is cordoned, w1 is not: somebody uncordoned meanwhile, with 1 pod left');
 });
 
 test('--undo-on-failure gives the nodes back; one that ended has nothing to say', async () => {
