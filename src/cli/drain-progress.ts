@@ -16,7 +16,10 @@ export async function telling(flags: MaintenanceFlags, { lang, io }: Context, to
   const live = io.stderr.isTTY && !flags.quiet && hasWidth();
   const spinner = live ? (await import('ora')).default({ stream: process.stderr, discardStdin: false }) : undefined;
   let left = total;
-  const words = { en: (count: number) => `${count} ${count === 1 ? 'pod' : 'pods'} left`, zh: (count: number) => `还剩 ${count} 个 Pod` }[lang];
+  const words = {
+    en: (count: number) => `${count} ${count === 1 ? 'pod' : 'pods'} left`,
+    zh: (count: number) => `还剩 ${count} 个 Pod`,
+  }[lang];
   spinner?.start(words(left));
   return {
     tell(event) {
