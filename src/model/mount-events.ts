@@ -76,14 +76,21 @@ const attachedSince = (told: Told, events: Event[]): boolean =>
       told.names.some((name) => event.message?.includes(`"${name}"`)),
   );
 
+const FLEETING: ReadonlySet<MountProblem> = new Set(['cache', 'not-registered']);
+/** Milliseconds until a kubelet has tried a volume again, and more. Source: pkg/util/goroutinemap/exponentialbackoff. */
+const triedAgainAfter = ({ times }: Told): number => Math.min(500 * 2 ** times, 122_000) + 5000;
+
+/** Whether another volume was complained of long after the kubelet had to try this one again: this one is there by now. */
+const setUpSince = (told: Told, all: Told[]): boolean =>
+  FLEETING.has(told.problem) &&
+  all.some(({ names, at }) => at > told.at + triedAgainAfter(told) && !names.some((name) => told.names.includes(name)));
+
 /** What keeps the volumes of a pod from being set up, by the events newer than its last start; the newest first. */
 export function volumeErrors(pod: Pod, cluster: Cluster): Told[] {
   const events = cluster.eventsAbout('Pod', pod);
   const passed = volumesPassed(pod, cluster);
-  return events
-    .filter((event) => REASONS.has(event.reason ?? '') && lastSeen(event) > passed)
-    .flatMap(toldBy)
-    .filter((told) => !attachedSince(told, events));
+  const all = events.filter((event) => REASONS.has(event.reason ?? '') && lastSeen(event) > passed).flatMap(toldBy);
+  return all.filter((told) => !attachedSince(told, events) && !setUpSince(told, all));
 }
 
 /** Of the errors about one volume the newest that says why, else the newest that only says that it is not there. */

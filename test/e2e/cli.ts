@@ -26,6 +26,7 @@ export type JsonReport = Pick<Report, 'verdict' | 'coverage' | 'pods'> & {
     id: string;
     fingerprint: string;
     severity: string;
+    permanence: string;
     container?: string;
     target: { kind: string; name: string };
     targets?: { name: string }[];

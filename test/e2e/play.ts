@@ -11,9 +11,10 @@ import { onStage, type Staged } from './stage.ts';
 const seen = ({ findings }: JsonReport): string =>
   findings.map(({ id, container, title }) => `${id}[${container ?? ''}] ${title}`).join('; ');
 
-/** What must be the same however the cluster was read. */
+/** What must be the same however the cluster was read; what clears by itself within seconds may be gone the next time. */
 const essence = ({ findings }: JsonReport) =>
   findings
+    .filter(({ severity, permanence }) => severity !== 'info' || permanence !== 'transient')
     .map(({ id, fingerprint, severity, container, target }) => ({
       id,
       fingerprint,

@@ -86,6 +86,20 @@ describe('which errors count', () => {
     expect(told(waitingPod(), multi)).toHaveLength(1);
   });
 
+  test('not a cache that was late, once the kubelet only complains of another volume', () => {
+    const late = 'MountVolume.SetUp failed for volume "kube-api-access-x" : failed to sync configmap cache: timed out';
+    const problems = (...events: object[]) =>
+      told(waitingPod(), ...(events as ReturnType<typeof eventOf>[])).map(({ problem }) => problem);
+    expect(problems(failed(late, '00:10'), failed(MISSING, '00:40'))).toEqual(['config-map-missing']);
+    expect(problems(failed(late, '00:10'), failed(MISSING, '00:12'))).toContain('cache');
+    expect(problems(failed(late, '00:10'))).toEqual(['cache']);
+    const often = { ...failed(late, '00:10'), count: 7 };
+    expect(problems(often, failed(MISSING, '00:40'))).toContain('cache');
+    const waited =
+      'Unable to attach or mount volumes: unmounted volumes=[kube-api-access-x v], unattached volumes=[]: x';
+    expect(problems(failed(late, '00:10'), failed(waited, '00:40'))).toContain('cache');
+  });
+
   test('a cause counts more than a newer time-out', () => {
     const errors = told(
       waitingPod(),
