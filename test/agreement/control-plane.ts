@@ -87,11 +87,15 @@ async function etcdProgram(log: Log): Promise<string> {
   return program;
 }
 
+/** What a program may take of the memory before it collects its garbage more often: an API server full of pods would take it all. */
+const MEMORY: Record<string, string> = { etcd: '2GiB', 'kube-apiserver': '9GiB' };
+
 /** Starts a program that runs until it is stopped; its output goes to a file of the folder. */
 function keep(folder: string, program: string, args: string[]): ChildProcess {
   const name = program.split('/').at(-1) ?? program;
   const out = openSync(join(folder, `${name}.log`), 'a');
-  const env = { ...process.env, ETCD_UNSUPPORTED_ARCH: process.arch, GOGC: '200' };
+  const GOMEMLIMIT = MEMORY[name] ?? 'off';
+  const env = { ...process.env, ETCD_UNSUPPORTED_ARCH: process.arch, GOGC: '200', GOMEMLIMIT };
   return spawn(program, args, { stdio: ['ignore', out, out], env });
 }
 
