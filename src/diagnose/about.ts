@@ -66,8 +66,8 @@ function aboutBudget({ spec, status }: ObjectOf<'poddisruptionbudgets'>): Detail
 }
 
 function aboutNamespace({ metadata }: Namespace, cluster: Cluster): Detail[] {
-  const quotas = cluster.all('resourcequotas').filter((quota) => quota.metadata.namespace === metadata.name);
-  const pods = cluster.all('pods').filter((pod) => pod.metadata.namespace === metadata.name);
+  const quotas = cluster.in('resourcequotas', metadata.name);
+  const pods = cluster.in('pods', metadata.name);
   const used = quotas.flatMap(({ metadata: { name }, status }) =>
     Object.entries(status?.hard ?? {}).map(([what, hard]) => `${name}: ${what} ${status?.used?.[what] ?? 0}/${hard}`),
   );

@@ -1,7 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import type { Node, Pod, VolumeAttachment } from './objects.ts';
-import { isFinished } from './pod.ts';
-import { claimNames } from './claims.ts';
+import { usersOf } from './claims.ts';
 import type { VolumeSource } from './volume-source.ts';
 
 const isReady = (node: Node | undefined): boolean | null =>
@@ -10,17 +9,9 @@ const isReady = (node: Node | undefined): boolean | null =>
 /** Pods of the same namespace that use the same claim on another node and still hold its volume there. */
 function holdersOf(pod: Pod, claim: string | undefined, cluster: Cluster): Pod[] {
   if (!claim) return [];
-  return cluster
-    .all('pods')
-    .filter(
-      (other) =>
-        other.metadata.namespace === pod.metadata.namespace &&
-        other.metadata.name !== pod.metadata.name &&
-        other.spec?.nodeName &&
-        other.spec.nodeName !== pod.spec?.nodeName &&
-        !isFinished(other) &&
-        claimNames(other).some((use) => use.claim === claim),
-    );
+  return usersOf(pod, claim, cluster).filter(
+    (other) => other.metadata.name !== pod.metadata.name && other.spec?.nodeName !== pod.spec?.nodeName,
+  );
 }
 
 /** The names in «Volume is already used by pod(s) a, b and 1 pod(s) in different namespaces». */

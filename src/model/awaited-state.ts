@@ -51,8 +51,8 @@ function podsState({ name, selector }: Awaited, namespace: string, cluster: Clus
       subject === 'pods' && outcome === 'read' && (scope.includes(`-l ${selector}`) || !scope.includes('pod/')),
   );
   const states = cluster
-    .all('pods')
-    .filter((pod) => pod.metadata.namespace === namespace && matchesLabels({ matchLabels }, pod.metadata.labels))
+    .in('pods', namespace)
+    .filter((pod) => matchesLabels({ matchLabels }, pod.metadata.labels))
     .map(podState);
   if (states.length === 0) return looked ? 'missing' : null;
   return states.find((state) => state !== 'done') ?? 'done';

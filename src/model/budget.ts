@@ -11,15 +11,14 @@ const indexes = new WeakMap<Cluster, Map<PodDisruptionBudget, Pod[]>>();
 function covers(cluster: Cluster): Map<PodDisruptionBudget, Pod[]> {
   let index = indexes.get(cluster);
   if (!index) {
-    const pods = Map.groupBy(cluster.all('pods'), ({ metadata }) => metadata.namespace);
     index = new Map(
       cluster
         .all('poddisruptionbudgets')
         .map((budget) => [
           budget,
-          (pods.get(budget.metadata.namespace) ?? []).filter(
-            (pod) => !isFinished(pod) && matchesLabels(budget.spec?.selector, pod.metadata.labels),
-          ),
+          cluster
+            .in('pods', budget.metadata.namespace)
+            .filter((pod) => !isFinished(pod) && matchesLabels(budget.spec?.selector, pod.metadata.labels)),
         ]),
     );
     indexes.set(cluster, index);

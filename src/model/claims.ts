@@ -1,4 +1,6 @@
+import type { Cluster } from './cluster.ts';
 import type { Pod, Volume } from './objects.ts';
+import { isFinished } from './pod.ts';
 
 /** A claim that a pod uses, and the volume of the pod that names it. */
 export interface ClaimUse {
@@ -22,3 +24,20 @@ function useOf(pod: Pod, { name = '', ephemeral, persistentVolumeClaim }: Volume
 
 /** The claims a pod uses, in the order of its volumes. */
 export const claimNames = (pod: Pod): ClaimUse[] => (pod.spec?.volumes ?? []).flatMap((volume) => useOf(pod, volume));
+
+const key = (pod: Pod, claim: string): string => `${pod.metadata.namespace}/${claim}`;
+
+function usersByClaim(cluster: Cluster): Map<string, Pod[]> {
+  const users = new Map<string, Pod[]>();
+  for (const pod of cluster.all('pods')) {
+    if (!pod.spec?.nodeName || isFinished(pod)) continue;
+    for (const of of new Set(claimNames(pod).map(({ claim }) => key(pod, claim)))) {
+      users.set(of, [...(users.get(of) ?? []), pod]);
+    }
+  }
+  return users;
+}
+
+/** The pods on nodes that use a claim of this pod's namespace. */
+export const usersOf = (pod: Pod, claim: string, cluster: Cluster): Pod[] =>
+  cluster.derived(usersByClaim).get(key(pod, claim)) ?? [];

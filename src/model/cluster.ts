@@ -24,6 +24,7 @@ export class Cluster {
   /** The workload asked about, when one was, and those it controls; pods of theirs may be missing altogether. */
   readonly owners: Workload[];
   readonly #isExamined: (kind: Kind, object: AnyObject) => boolean;
+  readonly #byNamespace = new Map<Kind, Map<string, AnyObject[]>>();
   readonly #byName = new Map<Kind, Map<string, AnyObject>>();
   readonly #derived = new Map<unknown, unknown>();
   #events: Map<string, Event[]> | undefined;
@@ -56,6 +57,16 @@ export class Cluster {
   /** Objects of a kind that the diagnosis is about, beside pods and workloads: all in reach of a scan, or the one asked for. */
   examined<K extends Kind>(kind: K): ObjectOf<K>[] {
     return this.all(kind).filter((object) => this.#isExamined(kind, object));
+  }
+
+  /** Every object of a kind that was seen in a namespace. */
+  in<K extends Kind>(kind: K, namespace: string): ObjectOf<K>[] {
+    let index = this.#byNamespace.get(kind);
+    if (!index) {
+      index = Map.groupBy<string, AnyObject>(this.all(kind), ({ metadata }) => metadata.namespace);
+      this.#byNamespace.set(kind, index);
+    }
+    return (index.get(namespace) ?? []) as ObjectOf<K>[];
   }
 
   /** One object by name; namespace is '' for cluster-scoped kinds. */
@@ -91,16 +102,14 @@ export class Cluster {
    */
   eventsAbout(kind: string, { metadata }: AnyObject): Event[] {
     this.#events ??= Map.groupBy(
-      this.all('events'),
+      this.all('events').toSorted((a, b) => lastSeen(b) - lastSeen(a)),
       ({ involvedObject: o }) => `${o?.kind}|${o?.namespace}|${o?.name}`,
     );
     const namespace = metadata.namespace || undefined;
     const events = this.#events.get(`${kind}|${namespace}|${metadata.name}`);
     if (!events) return [];
     const uids = new Set([metadata.uid, metadata.annotations?.[MIRROR], kind === 'Node' ? metadata.name : undefined]);
-    return events
-      .filter(({ involvedObject }) => !involvedObject?.uid || !metadata.uid || uids.has(involvedObject.uid))
-      .toSorted((a, b) => lastSeen(b) - lastSeen(a));
+    return events.filter(({ involvedObject }) => !involvedObject?.uid || !metadata.uid || uids.has(involvedObject.uid));
   }
 
   /** The controllers above an object, nearest first; ends where one was not seen. */

@@ -22,9 +22,7 @@ export const resourceOf = { ConfigMap: 'configmaps', Secret: 'secrets' } as cons
 
 /** Every ConfigMap or Secret of the pod's namespace that was seen. */
 export const candidates = (pod: Pod, kind: ConfigRef['kind'], cluster: Cluster): AnyObject[] =>
-  (cluster.all(resourceOf[kind]) as AnyObject[]).filter(
-    ({ metadata }) => metadata.namespace === pod.metadata.namespace,
-  );
+  cluster.in(resourceOf[kind], pod.metadata.namespace);
 
 /** The object a reference names, when it was seen. */
 export const referred = (pod: Pod, { kind, name }: ConfigRef, cluster: Cluster): AnyObject | undefined =>

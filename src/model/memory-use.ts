@@ -25,11 +25,9 @@ export const hadOomAtDefault = (pod: Pod): boolean =>
 /** The LimitRange of the pod's namespace that sets a default memory limit for containers. */
 export const limitRangeOf = ({ metadata }: Pod, cluster: Cluster): string | null =>
   cluster
-    .all('limitranges')
-    .find(
-      (range) =>
-        range.metadata.namespace === metadata.namespace &&
-        range.spec?.limits?.some((limit) => limit.type === 'Container' && limit.default?.['memory'] !== undefined),
+    .in('limitranges', metadata.namespace)
+    .find(({ spec }) =>
+      spec?.limits?.some((limit) => limit.type === 'Container' && limit.default?.['memory'] !== undefined),
     )?.metadata.name ?? null;
 
 /** The working set of a container as the metrics API saw it last, in bytes; undefined without metrics. */

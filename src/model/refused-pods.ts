@@ -56,7 +56,7 @@ export function refusedPods(creator: Workload, cluster: Cluster): RefusedPods | 
 export function refuserFields({ by, name, detail }: Refusal, namespace: string, cluster: Cluster) {
   const account = by === 'service-account' ? name : null;
   const backend = webhookBackend(detail);
-  const accounts = cluster.all('serviceaccounts').filter(({ metadata }) => metadata.namespace === namespace);
+  const accounts = cluster.in('serviceaccounts', namespace);
   const names = accounts.map(({ metadata }) => metadata.name);
   const missing = account !== null && cluster.isMissing('serviceaccounts', namespace, account);
   return {
@@ -71,7 +71,7 @@ export function refuserFields({ by, name, detail }: Refusal, namespace: string, 
 /** The LimitRange whose bound a pod broke: the message does not name it. */
 function limitRangeFor(detail: string, namespace: string, cluster: Cluster): string | null {
   const [, resource, per] = /(\S+) (?:usage|max limit to request ratio) per (\w+)/.exec(detail) ?? [];
-  const ranges = cluster.all('limitranges').filter(({ metadata }) => metadata.namespace === namespace);
+  const ranges = cluster.in('limitranges', namespace);
   const found = ranges.find(({ spec }) =>
     spec?.limits?.some(
       ({ type, min, max, maxLimitRequestRatio }) =>

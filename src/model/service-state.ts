@@ -90,11 +90,14 @@ function stateOf(
   return listed ? 'ready' : null;
 }
 
+const servicesByName = (cluster: Cluster): Map<string, Service[]> =>
+  Map.groupBy(cluster.all('services'), ({ metadata }) => metadata.name);
+
 function absent(namespace: string, name: string, own: string, cluster: Cluster): ServiceSeen {
-  const others = cluster
-    .all('services')
-    .filter(({ metadata }) => metadata.name === name && metadata.namespace !== namespace);
-  const here = cluster.all('services').filter(({ metadata }) => metadata.namespace === namespace);
+  const others = (cluster.derived(servicesByName).get(name) ?? []).filter(
+    ({ metadata }) => metadata.namespace !== namespace,
+  );
+  const here = cluster.in('services', namespace);
   // `git.corp` may be a name outside the cluster: only a namespace that has Services is known to be one
   const isNamespace = namespace === own || here.length > 0;
   const missing = isNamespace && cluster.isMissing('services', namespace, name);
@@ -132,18 +135,13 @@ export function serviceSeen(
   const service = cluster.find('services', namespace, name);
   if (!service) return absent(namespace, name, own, cluster);
   const slices = cluster
-    .all('endpointslices')
-    .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[SERVICE_NAME] === name);
+    .in('endpointslices', namespace)
+    .filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === name);
   const endpoints = endpointsOf(slices);
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false);
   const { selector, clusterIP, ports = [] } = service.spec ?? {};
   const pods = selector
-    ? cluster
-        .all('pods')
-        .filter(
-          (pod) =>
-            pod.metadata.namespace === namespace && matchesLabels({ matchLabels: selector }, pod.metadata.labels),
-        )
+    ? cluster.in('pods', namespace).filter((pod) => matchesLabels({ matchLabels: selector }, pod.metadata.labels))
     : [];
   return {
     namespace,

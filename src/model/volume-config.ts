@@ -81,8 +81,8 @@ const NO_FILE = {
 export function fileFields(pod: Pod, file: FileRef | undefined, key: string | undefined, cluster: Cluster) {
   if (!file) return { ...NO_FILE, key: key ?? null };
   const object = objectOf(pod, file, cluster);
-  const names = (cluster.all(RESOURCE[file.kind]) as AnyObject[]).flatMap(({ metadata }) =>
-    metadata.namespace === pod.metadata.namespace && metadata.name !== 'kube-root-ca.crt' ? metadata.name : [],
+  const names = (cluster.in(RESOURCE[file.kind], pod.metadata.namespace) as AnyObject[]).flatMap(({ metadata }) =>
+    metadata.name === 'kube-root-ca.crt' ? [] : metadata.name,
   );
   const keys = file.kind === 'ConfigMap' ? keysOf(object) : [];
   return {

@@ -25,9 +25,7 @@ function classFields(name: string | undefined, cluster: Cluster) {
 function claimRow(pod: Pod, use: ClaimUse & { state: ClaimState }, cluster: Cluster): Row {
   const { namespace, name } = pod.metadata;
   const claim = cluster.find('persistentvolumeclaims', namespace, use.claim);
-  const names = cluster
-    .all('persistentvolumeclaims')
-    .flatMap(({ metadata }) => (metadata.namespace === namespace ? metadata.name : []));
+  const names = cluster.in('persistentvolumeclaims', namespace).map(({ metadata }) => metadata.name);
   const failed = claim && provisionerWords(claim, cluster).find(({ reason }) => reason === 'ProvisioningFailed');
   const statefulSet = pod.metadata.ownerReferences?.find(({ kind }) => kind === 'StatefulSet')?.name;
   return {

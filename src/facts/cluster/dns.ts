@@ -15,13 +15,8 @@ const isDns = ({ metadata: { namespace, name } }: Service): boolean =>
 function podsBehind({ metadata, spec }: Service, cluster: Cluster): Pod[] {
   const selector = { matchLabels: spec?.selector ?? {} };
   return cluster
-    .all('pods')
-    .filter(
-      (pod) =>
-        pod.metadata.namespace === metadata.namespace &&
-        !isFinished(pod) &&
-        matchesLabels(selector, pod.metadata.labels),
-    );
+    .in('pods', metadata.namespace)
+    .filter((pod) => !isFinished(pod) && matchesLabels(selector, pod.metadata.labels));
 }
 
 function row(service: Service, cluster: Cluster): Row[] {
@@ -29,12 +24,8 @@ function row(service: Service, cluster: Cluster): Row[] {
   const pods = podsBehind(service, cluster);
   const ready = pods.filter(isReady);
   const scale = cluster
-    .all('deployments')
-    .find(
-      ({ metadata, spec }) =>
-        metadata.namespace === service.metadata.namespace &&
-        matchesLabels({ matchLabels: service.spec?.selector ?? {} }, spec?.template?.metadata?.labels),
-    );
+    .in('deployments', service.metadata.namespace)
+    .find(({ spec }) => matchesLabels({ matchLabels: service.spec?.selector ?? {} }, spec?.template?.metadata?.labels));
   const since = pods.flatMap(({ status }) => {
     const condition = status?.conditions?.find(({ type }) => type === 'Ready');
     return condition?.status === 'True' ? [] : (cluster.age(condition?.lastTransitionTime) ?? []);

@@ -1,19 +1,14 @@
 import { refTo, defineFact } from '../define.ts';
 import { fieldsOf, isSettling } from '../../schedule/told.ts';
-import { claimNames } from '../../model/claims.ts';
+import { claimNames, usersOf } from '../../model/claims.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import type { Pod } from '../../model/objects.ts';
-import { isFinished } from '../../model/pod.ts';
 import { refusedOf } from '../../schedule/refused.ts';
 
 /** The other pods on nodes that use a claim of this one. */
 function claimHolders(pod: Pod, cluster: Cluster): string[] {
-  const own = new Set(claimNames(pod).map(({ claim }) => claim));
-  const holders = cluster.all('pods').filter((other) => {
-    const here = other.metadata.namespace === pod.metadata.namespace && other.spec?.nodeName && !isFinished(other);
-    return here && claimNames(other).some(({ claim }) => own.has(claim));
-  });
-  return holders.slice(0, 6).map(({ metadata, spec }) => `${metadata.name} on ${spec?.nodeName}`);
+  const holders = new Set(claimNames(pod).flatMap(({ claim }) => usersOf(pod, claim, cluster)));
+  return [...holders].slice(0, 6).map(({ metadata, spec }) => `${metadata.name} on ${spec?.nodeName}`);
 }
 
 /** Each reason for which no node takes a pod, one of them marked as the one to blame. */
