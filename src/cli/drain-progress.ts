@@ -3,7 +3,7 @@ import type { Context } from './commands.ts';
 import type { MaintenanceFlags } from './drain-flags.ts';
 import { hasWidth } from './progress.ts';
 
-/** Tells each event as it happens: a line for people, a JSON line for programs; on a terminal a spinner says what is still to do. */
+/** Tells each event as it happens: a line for people, JSON or YAML for programs; on a terminal a spinner says what is still to do. */
 export interface Telling {
   tell(event: DrainEvent): void;
   stop(): void;
@@ -12,7 +12,8 @@ export interface Telling {
 /** How the events of a run are told. */
 export async function telling(flags: MaintenanceFlags, { lang, io }: Context, total: number): Promise<Telling> {
   const { eventLine } = await import('../render/drain-events.ts');
-  const { inLanguage } = await import('../render/drain-json.ts');
+  const { isForPrograms, streamText } = await import('../render/drain-json.ts');
+  const forPrograms = isForPrograms(flags.output) ? await streamText(flags.output, lang) : undefined;
   const live = io.stderr.isTTY && !flags.quiet && hasWidth();
   const spinner = live ? (await import('ora')).default({ stream: process.stderr, discardStdin: false }) : undefined;
   let left = total;
@@ -26,9 +27,7 @@ export async function telling(flags: MaintenanceFlags, { lang, io }: Context, to
       if (event.kind === 'gone' || event.kind === 'left') left -= 1;
       if (flags.quiet) return;
       spinner?.clear();
-      io.stdout.write(
-        flags.output === 'json' ? `${JSON.stringify(inLanguage(event, lang))}\n` : `${eventLine(event, lang)}\n`,
-      );
+      io.stdout.write(forPrograms?.(event) ?? `${eventLine(event, lang)}\n`);
       if (spinner) spinner.text = words(left);
     },
     stop: () => spinner?.stop(),

@@ -63,7 +63,7 @@ export const maintenanceCommands: CommandSpec[] = [
   {
     usage: 'cordon [node...]',
     text: { en: 'keep new pods off nodes, with who and why written on them', zh: '封锁节点，并记录操作人和原因' },
-    flags: [nodeSelectorFlag, reasonFlag, dryRunFlag, output(['text', 'json']), ...connectionFlags],
+    flags: [nodeSelectorFlag, reasonFlag, dryRunFlag, output(['text', 'json', 'yaml']), ...connectionFlags],
     words: ['nodes'],
     load: async () => (await import('./commands/cordon.ts')).cordon,
   },
@@ -92,7 +92,7 @@ export const maintenanceCommands: CommandSpec[] = [
       en: 'give nodes back as they were before, and verify that all has recovered',
       zh: '将节点恢复到维护前的状态，并验证是否完全恢复',
     },
-    flags: [nodeSelectorFlag, timeoutFlag, dryRunFlag, output(['text', 'json']), ...connectionFlags],
+    flags: [nodeSelectorFlag, timeoutFlag, dryRunFlag, output(['text', 'json', 'yaml']), ...connectionFlags],
     words: ['nodes'],
     load: async () => (await import('./commands/cordon.ts')).uncordon,
   },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cli } from '../e2e/cli.ts';
 
@@ -48,6 +49,13 @@ describe('a recording is planned and never changed', () => {
       outcome: 'blocked',
       missingFlags: ['--delete-emptydir-data', '--force'],
     });
+  });
+
+  test('the same plan and checklist as YAML as in JSON', async () => {
+    for (const command of ['drain', 'maintenance']) {
+      const of = async (format: string) => (await cli([command, 'w1', '--from', recording, '-o', format])).stdout;
+      expect(load(await of('yaml'))).toEqual(JSON.parse(await of('json')));
+    }
   });
 
   test('budgets that are not in the recording leave the outcome open', async () => {

@@ -1,7 +1,8 @@
+import { loadAll } from 'js-yaml';
 import { expect, test } from 'vitest';
 import type { DrainEvent } from '../../src/model/drain-event.ts';
 import { eventLine } from '../../src/render/drain-events.ts';
-import { plainPlan } from '../../src/render/drain-json.ts';
+import { plainPlan, streamText } from '../../src/render/drain-json.ts';
 import { renderDrainText } from '../../src/render/drain-text.ts';
 import { renderChecklistMarkdown } from '../../src/render/maintenance-text.ts';
 import { columns } from '../../src/render/width.ts';
@@ -127,4 +128,23 @@ test('several nodes: the order and why, and what to change when it cannot end, e
   expect(said('en')).toMatch(/ORDER +all nodes together: none of \d+ orders simulated does better/);
   expect(said('en')).toContain('add 2 nodes like w1, w2 first (proven by simulation)');
   expect(said('zh')).toContain('先增加 2 个与 w1、w2 相同的节点（已模拟验证）');
+});
+
+test('what is told one after the other is a line of JSON each, or a document of YAML each', async () => {
+  const told: DrainEvent[] = [
+    { kind: 'cordoned', node: 'w1', was: false, dryRun: false },
+    {
+      kind: 'refused',
+      pod: 'shop/db-0',
+      node: 'w1',
+      by: 'pdb/db',
+      message: 'Cannot evict pod: it would violate\nits budget',
+      retryIn: 5,
+      verdict: { en: 'waits for db-1', zh: '等待 db-1' },
+    },
+  ];
+  const [json, yaml] = await Promise.all([streamText('json', 'en'), streamText('yaml', 'en')]);
+  const lines = told.map(json).join('').trimEnd().split('\n');
+  expect(loadAll(told.map(yaml).join(''))).toEqual(lines.map((line) => JSON.parse(line) as object));
+  expect(lines).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import { DoctorError } from '../../model/error.ts';
 import type { CheckItem } from '../../model/maintenance.ts';
 import { shapes } from '../../model/objects.ts';
 import type { Text } from '../../model/text.ts';
+import { isForPrograms, streamText } from '../../render/drain-json.ts';
 import { checkLines } from '../../render/maintenance-text.ts';
 import { safe } from '../../render/safe.ts';
 import type { Context, Handler } from '../commands.ts';
@@ -28,12 +29,13 @@ async function targets(words: string[], flags: MaintenanceFlags, hand: Hand): Pr
   });
 }
 
-function say(flags: MaintenanceFlags, { lang, io }: Context, node: string, text: Text, fields: object): void {
+/** Tells what was done to a node: fields for programs, text for people. */
+async function say(flags: MaintenanceFlags, { lang, io }: Context, fields: object, text: string): Promise<void> {
   if (flags.quiet) return;
-  io.stdout.write(
-    flags.output === 'json' ? `${JSON.stringify({ node, ...fields })}\n` : `${safe(node)} ${text[lang]}\n`,
-  );
+  io.stdout.write(isForPrograms(flags.output) ? (await streamText(flags.output, lang))(fields) : text);
 }
+
+const line = (node: string, text: Text, { lang }: Context): string => `${safe(node)} ${text[lang]}\n`;
 
 /** `k8sdoctor cordon NODE…`: kubectl's, with who and why written on the node. */
 export const cordon: Handler = async (words, given, context) => {
@@ -47,7 +49,7 @@ export const cordon: Handler = async (words, given, context) => {
     if (dryRun === 'client') {
       const now = await hand.writer.node(node);
       const was = now?.spec?.unschedulable ?? false;
-      say(flags, context, node, said(was, note), { kind: 'cordoned', was, dryRun: true });
+      await say(flags, context, { node, kind: 'cordoned', was, dryRun: true }, line(node, said(was, note), context));
       continue;
     }
     const { was } = await cordonNode(node, hand.writer, {
@@ -56,7 +58,8 @@ export const cordon: Handler = async (words, given, context) => {
       before: [],
       dryRun: dryRun === 'server',
     });
-    say(flags, context, node, said(was, note), { kind: 'cordoned', was, dryRun: dryRun !== 'none' });
+    const fields = { node, kind: 'cordoned', was, dryRun: dryRun !== 'none' };
+    await say(flags, context, fields, line(node, said(was, note), context));
   }
   return EXIT.clean;
 };
@@ -122,17 +125,12 @@ export const uncordon: Handler = async (words, given, context) => {
       dryRun === 'client' ? onlyLooking(hand) : hand.writer,
       dryRun === 'server',
     );
-    say(flags, context, node, restoredText(restored, node, note), { kind: restored.kind, dryRun: dryRun !== 'none' });
+    const fields = { node, kind: restored.kind, dryRun: dryRun !== 'none' };
+    await say(flags, context, fields, line(node, restoredText(restored, node, note), context));
     if (dryRun !== 'none') continue;
     const items = await verify(node, restored, hand, flags);
     if (items.some(({ state }) => state !== 'done')) code = EXIT.timeout;
-    if (flags.quiet) continue;
-    const { inLanguage } = await import('../../render/drain-json.ts');
-    if (flags.output === 'json')
-      context.io.stdout.write(
-        `${JSON.stringify({ node, kind: 'verified', items: inLanguage(items, context.lang) })}\n`,
-      );
-    else context.io.stdout.write(checkLines(items, context.lang));
+    await say(flags, context, { node, kind: 'verified', items }, checkLines(items, context.lang));
   }
   return code;
 };

@@ -10,6 +10,7 @@ import type { DrainResult } from '../../model/drain-event.ts';
 import type { DrainPlan } from '../../model/drain-plan.ts';
 import { DoctorError } from '../../model/error.ts';
 import type { Journal } from '../../model/maintenance.ts';
+import { isForPrograms, objectText, plainPlan } from '../../render/drain-json.ts';
 import { drainCommand, renderDrainText } from '../../render/drain-text.ts';
 import type { Context, Handler } from '../commands.ts';
 import {
@@ -49,11 +50,8 @@ const EXIT_OF_RUN: Record<DrainResult['outcome'], number> = {
 
 async function printPlan(found: DrainPlan, flags: MaintenanceFlags, { lang, io }: Context): Promise<void> {
   if (flags.quiet) return;
-  if (flags.output === 'json' || flags.output === 'yaml') {
-    const { plainPlan } = await import('../../render/drain-json.ts');
-    const plain = plainPlan(found, lang);
-    const text = flags.output === 'json' ? JSON.stringify(plain, null, 2) : (await import('js-yaml')).dump(plain);
-    return void io.stdout.write(`${text.trimEnd()}\n`);
+  if (isForPrograms(flags.output)) {
+    return void io.stdout.write(await objectText(plainPlan(found, lang), flags.output));
   }
   const options = { lang, color: useColor(flags as Flags, io), width: widthOf(io), verbose: flags.verbose ?? false };
   io.stdout.write(renderDrainText(found, options));
@@ -138,7 +136,7 @@ const NEVER = new DoctorError(
 async function carryOut(found: DrainPlan, cluster: Cluster, hand: Hand, given: Given): Promise<number> {
   const { flags, settings, context } = given;
   const refused = refusal(found, given);
-  if (refused || (!flags.yes && flags.output !== 'json')) await printPlan(found, flags, context);
+  if (refused || (!flags.yes && !isForPrograms(flags.output))) await printPlan(found, flags, context);
   if (refused) {
     if (refused !== NEVER) throw refused;
     if (!flags.quiet) context.io.stderr.write(`${NEVER.text[context.lang]}\n${NEVER.hint?.[context.lang] ?? ''}\n`);

@@ -3,6 +3,7 @@ import { checklistFor } from '../../drain/checklist.ts';
 import { plan } from '../../drain/plan.ts';
 import { Cluster } from '../../model/cluster.ts';
 import { DoctorError } from '../../model/error.ts';
+import { isForPrograms, objectText, plainChecklist } from '../../render/drain-json.ts';
 import { drainCommand } from '../../render/drain-text.ts';
 import { renderChecklist, renderChecklistMarkdown } from '../../render/maintenance-text.ts';
 import type { Handler } from '../commands.ts';
@@ -35,12 +36,8 @@ export const maintenance: Handler = async (words, given, context) => {
   const checklist = checklistFor(node, cluster, found, drainCommand(found));
   const code = checklist.items.some(({ state }) => state === 'blocked') ? EXIT.findings : EXIT.clean;
   if (flags.quiet) return code;
-  if (flags.output === 'json' || flags.output === 'yaml') {
-    const { plainChecklist } = await import('../../render/drain-json.ts');
-    const plain = plainChecklist(checklist, lang);
-    const text = flags.output === 'json' ? JSON.stringify(plain, null, 2) : (await import('js-yaml')).dump(plain);
-    io.stdout.write(`${text.trimEnd()}\n`);
-  } else if (flags.output === 'markdown') io.stdout.write(renderChecklistMarkdown(checklist, lang));
+  if (isForPrograms(flags.output)) io.stdout.write(await objectText(plainChecklist(checklist, lang), flags.output));
+  else if (flags.output === 'markdown') io.stdout.write(renderChecklistMarkdown(checklist, lang));
   else
     io.stdout.write(
       renderChecklist(checklist, {
