@@ -6,7 +6,7 @@ import type { PodDisruptionBudget } from '../model/policy-shapes.ts';
 import { parseTime } from '../model/time.ts';
 import { covers } from './coverage.ts';
 import { isReady } from './readiness.ts';
-import { expectationOf } from './scale.ts';
+import { expectationOf } from './expectation.ts';
 
 /** What the API server says to an eviction; `denied` with what the budget lacks. */
 export type Answer =

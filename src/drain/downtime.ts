@@ -3,7 +3,7 @@ import type { BudgetVerdict, Hazard, Landing } from '../model/drain-plan.ts';
 import type { Pod } from '../model/objects.ts';
 import type { Text } from '../model/text.ts';
 import { isReady, type ReadyTimes } from './readiness.ts';
-import { scaleOf } from './scale.ts';
+import { scaleOf } from '../model/scale.ts';
 import { isDns, type Backed } from './services.ts';
 
 /** What downtime is worked out from. */

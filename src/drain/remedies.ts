@@ -2,7 +2,7 @@ import type { BudgetVerdict, Remedy } from '../model/drain-plan.ts';
 import type { Pod } from '../model/objects.ts';
 import { isFinished } from '../model/pod.ts';
 import { covers } from './coverage.ts';
-import { scaleOf } from './scale.ts';
+import { scaleOf } from '../model/scale.ts';
 import { scaleUp } from './scale-up.ts';
 import { budgetOf, goesWith, withBudget, withoutBudgets, type Unchanged } from './what-if.ts';
 

@@ -6,7 +6,7 @@ import { answerTo, Budget, type Answer } from './budget.ts';
 import { coveredBy } from './coverage.ts';
 import { Landings, noSuccessor } from './landing.ts';
 import { isReady, isStarting, type ReadyTimes } from './readiness.ts';
-import { missingOf } from './scale.ts';
+import { missingOf } from './expectation.ts';
 import { neverOf, waitOf, type Refusal } from './verdicts.ts';
 
 /** What the evictions of a plan are replayed on. */

@@ -3,7 +3,7 @@ import type { Cluster } from '../model/cluster.ts';
 import type { Pod } from '../model/objects.ts';
 import { Landings } from './landing.ts';
 import type { Stage } from './replay.ts';
-import { scaleOf, type Scale } from './scale.ts';
+import { scaleOf, type Scale } from '../model/scale.ts';
 import { budgetOf, goesAmong, withBudget, type Change, type Unchanged } from './what-if.ts';
 
 /** More replicas than this are not asked for. */

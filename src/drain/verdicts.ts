@@ -4,7 +4,7 @@ import type { Text } from '../model/text.ts';
 import type { Answer, Budget } from './budget.ts';
 import { isReady } from './readiness.ts';
 import type { Stage } from './replay.ts';
-import { scaleOf } from './scale.ts';
+import { scaleOf } from '../model/scale.ts';
 
 /** The first refusal of an eviction, and the pods its budget covered then. */
 export interface Refusal {

@@ -1,8 +1,8 @@
 import type { Cluster } from './cluster.ts';
-import { controllerOf } from './control.ts';
 import type { Pod } from './objects.ts';
 import { isFinished } from './pod.ts';
 import type { PodDisruptionBudget } from './policy-shapes.ts';
+import { scaled, scalesOf } from './scale.ts';
 import { matchesLabels } from './selector.ts';
 
 const indexes = new WeakMap<Cluster, Map<PodDisruptionBudget, Pod[]>>();
@@ -43,39 +43,6 @@ export function overlapping(budget: PodDisruptionBudget, cluster: Cluster): PodD
 const MOST_NAMED = 4;
 const SCALABLE = new Set(['Deployment', 'ReplicaSet', 'StatefulSet']);
 
-interface Scaled {
-  kind: string;
-  name: string;
-  replicas: number | undefined;
-}
-
-/** The workload whose number of pods counts: the Deployment above a ReplicaSet, else the controller itself. Source: disruption.go, finders. */
-function scaleOf(pod: Pod, cluster: Cluster): Scaled | undefined {
-  const { namespace } = pod.metadata;
-  const owner = controllerOf(pod);
-  if (!owner?.kind || !owner.name) return undefined;
-  const set = owner.kind === 'ReplicaSet' ? cluster.find('replicasets', namespace, owner.name) : undefined;
-  const above = (set && controllerOf(set)) ?? owner;
-  const { kind = '', name = '' } = above;
-  const object =
-    kind === 'Deployment'
-      ? cluster.find('deployments', namespace, name)
-      : kind === 'StatefulSet'
-        ? cluster.find('statefulsets', namespace, name)
-        : set;
-  return { kind, name, replicas: object && (object.spec?.replicas ?? 1) };
-}
-
-/** The workloads of some pods, and how many pods each is to have. */
-export function scalesOf(pods: Pod[], cluster: Cluster): Scaled[] {
-  const scales = new Map<string, Scaled>();
-  for (const pod of pods) {
-    const scale = scaleOf(pod, cluster);
-    if (scale) scales.set(`${scale.kind}/${scale.name}`, scale);
-  }
-  return [...scales.values()];
-}
-
 /** How many pods there are to be: what their workloads ask for, where that is known, else those that are there. */
 export function scaleFields(pods: Pod[], cluster: Cluster) {
   const scales = scalesOf(pods, cluster);
@@ -91,9 +58,8 @@ export function scaleFields(pods: Pod[], cluster: Cluster) {
   };
 }
 
-/** A count, or a percentage of a number of pods, which rounds up; null for neither. Source: intstr.GetScaledValueFromIntOrPercent. */
+/** A count, or a percentage of a number of pods; null for neither. */
 export function absolute(value: string | number | undefined, of: number): number | null {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d+)%$/.exec(value ?? '')?.[1];
-  return percent === undefined ? null : Math.ceil((Number(percent) * of) / 100);
+  const amount = value === undefined ? Number.NaN : scaled(value, of);
+  return Number.isNaN(amount) ? null : amount;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toSnapshot } from '../../src/collect/build.ts';
-import { absolute, coveredBy, overlapping, scalesOf } from '../../src/model/budget.ts';
+import { absolute, coveredBy, overlapping } from '../../src/model/budget.ts';
+import { scalesOf } from '../../src/model/scale.ts';
 import { Cluster } from '../../src/model/cluster.ts';
 
 const pod = (name: string, labels: Record<string, string>, phase = 'Running', namespace = 'shop') => ({
