@@ -71,3 +71,14 @@ export function ownerAbove(object: AnyObject, cluster: Cluster): Workload | unde
   const found = indexes.byKey.get(keyOf(object.metadata.namespace, kind, name)) ?? [];
   return found.find((above) => isControlledBy(object, above));
 }
+
+/** The workload at the top of one: the Deployment of a ReplicaSet, the CronJob of a Job, where the diagnosis is about it. */
+export function topAbove(workload: Workload, cluster: Cluster): Workload {
+  const seen = new Set<Workload>(); // owners may form a ring
+  let top = workload;
+  for (let next: Workload | undefined = workload; next && !seen.has(next); next = ownerAbove(next.object, cluster)) {
+    seen.add(next);
+    top = next;
+  }
+  return top;
+}

@@ -194,3 +194,34 @@ test.each([
   expect(problems).toEqual([]);
   expect(outcomes[0]?.code).toBe(1);
 });
+
+test('workloads that control one another end, and what refused their pods is still told', async () => {
+  const of = (kind: string, name: string, above: { kind: string; name: string }) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: {
+      name,
+      namespace: 'shop',
+      uid: name,
+      ownerReferences: [{ apiVersion: 'apps/v1', ...above, controller: true }],
+    },
+    spec: { replicas: 1, selector: { matchLabels: { app: 'web' } } },
+  });
+  const refused = {
+    ...eventOf('FailedCreate', 'Error creating: pods "web-" is forbidden: error looking up service account shop/robot'),
+    involvedObject: { kind: 'ReplicaSet', namespace: 'shop', name: 'web-1', uid: 'web-1' },
+  };
+  const ring = [
+    of('Deployment', 'web', { kind: 'ReplicaSet', name: 'web-1' }),
+    of('ReplicaSet', 'web-1', { kind: 'Deployment', name: 'web' }),
+    refused,
+  ];
+  for (const words of [
+    ['scan', '-n', 'shop'],
+    ['deployment', 'web', '-n', 'shop'],
+  ]) {
+    const { problems, outcomes } = await diagnosed(recording(ring), 'x.json', words);
+    expect(problems).toEqual([]);
+    expect(outcomes[0]?.stdout).toContain('robot');
+  }
+});

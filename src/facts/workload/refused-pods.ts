@@ -1,6 +1,6 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { ownerAbove } from '../../model/control.ts';
+import { topAbove } from '../../model/control.ts';
 import { lastSeen } from '../../model/event.ts';
 import { parseRefusal } from '../../model/refusal.ts';
 import {
@@ -36,12 +36,6 @@ function refusedRow(asked: Workload, refused: RefusedPods, cluster: Cluster): Ro
     enforced: space?.metadata.labels?.['pod-security.kubernetes.io/enforce'] ?? null,
     ...refuserFields(refusal, namespace, cluster),
   };
-}
-
-/** The workload at the top: the Deployment of a ReplicaSet, the CronJob of a Job, where the diagnosis is about it. */
-function topAbove(creator: Workload, cluster: Cluster): Workload {
-  const above = ownerAbove(creator.object, cluster);
-  return above ? topAbove(above, cluster) : creator;
 }
 
 /** Workloads whose pods are refused before they exist: only the controller that tries to create them can tell. */
