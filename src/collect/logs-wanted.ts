@@ -10,7 +10,7 @@ const failed = (state: ContainerStatus['state']): boolean =>
   Boolean(state?.terminated && (state.terminated.exitCode ?? 0) !== 0);
 
 /** 0: failing now; 1: failed before; 2: restarted for another reason. */
-function urgency({ state, lastState }: ContainerStatus): number {
+export function urgency({ state, lastState }: ContainerStatus): number {
   if (state?.waiting?.reason === 'CrashLoopBackOff' || failed(state)) return 0;
   return failed(lastState) ? 1 : 2;
 }

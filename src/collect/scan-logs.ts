@@ -4,7 +4,7 @@ import { conditionOf, containersOf } from '../model/pod.ts';
 import { parseTime } from '../model/time.ts';
 import type { Ledger } from './ledger.ts';
 import { inTurn } from './in-turn.ts';
-import { logsWanted } from './logs-wanted.ts';
+import { logsWanted, urgency } from './logs-wanted.ts';
 
 type Wanted = ReturnType<typeof logsWanted>[number];
 
@@ -23,9 +23,9 @@ function isWell(pod: Pod, now: number): boolean {
   });
 }
 
-/** 0: fails now; 1: its last end may say why. */
-const urgency = (pod: Pod): number =>
-  containersOf(pod).some(({ status }) => status?.state?.waiting?.reason === 'CrashLoopBackOff') ? 0 : 1;
+/** That of its most urgent container. */
+const urgencyOf = (pod: Pod): number =>
+  Math.min(...containersOf(pod).flatMap(({ status }) => (status ? urgency(status) : [])));
 
 /** What replicas have in common: the controller at the top, as far as it was read. */
 function workloadOf(pod: Pod, above: Map<string, AnyObject>): string {
@@ -41,19 +41,18 @@ function workloadOf(pod: Pod, above: Map<string, AnyObject>): string {
 }
 
 /**
- * Which logs to read, the most useful first: one of each workload, then what else its first pod has to say, then its second replica.
+ * Which logs to read, the most useful first: one of each workload, of those that fail now and of the largest before others, then
+ * what else its first pod has to say, then its second replica.
  * Only pods that are not well, and not on nodes that answer nobody.
  */
 export function chooseLogs(pods: Pod[], above: AnyObject[], deaf: Set<string>, now: number): Wanted[] {
   const byUid = new Map(above.flatMap((object) => (object.metadata.uid ? [[object.metadata.uid, object]] : [])));
   const unwell = pods.filter((pod) => !isWell(pod, now) && !deaf.has(pod.spec?.nodeName ?? ''));
   const groups = [...Map.groupBy(unwell, (pod) => workloadOf(pod, byUid)).values()]
-    .map((alike) => alike.toSorted((a, b) => urgency(a) - urgency(b)))
-    .map((alike) => ({
-      urgency: alike[0] ? urgency(alike[0]) : 1,
-      logs: alike.map((pod) => logsWanted(pod)).filter((logs) => logs.length > 0),
-    }))
-    .toSorted((a, b) => a.urgency - b.urgency);
+    .map((alike) => alike.map((pod) => ({ logs: logsWanted(pod), urgency: urgencyOf(pod) })))
+    .map((alike) => alike.filter(({ logs }) => logs.length > 0).toSorted((a, b) => a.urgency - b.urgency))
+    .map((alike) => ({ urgency: alike[0]?.urgency ?? 0, logs: alike.map(({ logs }) => logs) }))
+    .toSorted((a, b) => a.urgency - b.urgency || b.logs.length - a.logs.length);
   return [
     ...groups.flatMap(({ logs }) => logs[0]?.slice(0, 1) ?? []),
     ...groups.flatMap(({ logs }) => logs[0]?.slice(1) ?? []),

@@ -36,6 +36,7 @@ export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
     log: source ? lines.join('\n') : null,
     logSource: source,
     hasLog: source !== null,
+    logUnread: [true, false].every((previous) => cluster.log(pod, crash.container.name, previous)?.text === undefined),
     decidingLines: deciding,
     decidingText: deciding.length > 0 ? deciding.join('\n') : null,
     lastError: strongestLine(words),

@@ -49,6 +49,7 @@ const filters: Record<string, (value: unknown, args: string[], lang: Lang) => st
   bytes: (value, _args, lang) => (typeof value === 'number' ? formatBytes(value) : UNKNOWN[lang]),
   plural: (value, [one = '', many = '']) => (Number(Array.isArray(value) ? value.length : value) === 1 ? one : many),
   count: (value) => String(Array.isArray(value) ? value.length : 0),
+  if: (value, [words = '']) => (value === true ? words : ''),
   or: (value, [words = ''], lang) => (isNothing(value) ? words : say(value, lang)),
 };
 

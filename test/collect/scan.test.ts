@@ -114,6 +114,28 @@ describe('logs', () => {
     expect(none.logs).toEqual([]);
   });
 
+  test('go first to what fails now, then to the workload with the most pods', async () => {
+    const ended = appStatus({ restartCount: 3, ready: false, state: { terminated: { exitCode: 1 } } });
+    const again = appStatus({
+      restartCount: 1,
+      ready: true,
+      state: { running: {} },
+      lastState: { terminated: { exitCode: 1 } },
+    });
+    const of = (workload: string, count: number, status: object) =>
+      Array.from({ length: count }, (_, i) =>
+        podOf(`${workload}-${i}`, { metadata: ownedBy('apps/v1', 'StatefulSet', workload), status }),
+      );
+    const pods = [
+      ...of('runs', 9, again),
+      ...of('lone', 1, looping),
+      ...of('many', 4, ended),
+      ...of('few', 2, looping),
+    ];
+    const { logs } = await scan({ objects: { pods } }, { maxLogs: 3 });
+    expect(logs.map((log) => log.split(/[ -]/)[1])).toEqual(['many', 'few', 'lone']);
+  });
+
   test('of Jobs of one CronJob count as those of one workload', async () => {
     const jobs = ['run-1', 'run-2', 'run-3'].map((name) => ({
       metadata: { name, namespace: 'shop', uid: `uid-${name}`, ...ownedBy('batch/v1', 'CronJob', 'run') },

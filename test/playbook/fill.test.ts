@@ -20,6 +20,12 @@ test('what is not known is said so, never as null', () => {
   });
 });
 
+test('words for what holds, and only then', () => {
+  const text = { en: 'It ended.{unread|if: Its log was not read.}', zh: '已退出。{unread|if:未读取日志。}' };
+  expect(fill(text, { unread: true })).toEqual({ en: 'It ended. Its log was not read.', zh: '已退出。未读取日志。' });
+  for (const unread of [false, null, undefined]) expect(fill(text, { unread }).en).toBe('It ended.');
+});
+
 test('a part in double brackets is only said when all of its fields are there', () => {
   const text = {
     en: 'It is full.[[ Also: {others}.]][[ {a} of {b}.]]',

@@ -272,3 +272,11 @@ test('a probe is said with the number of its port', () => {
     probePort: 8080,
   });
 });
+
+test('a log that was not read is told from one that says nothing', () => {
+  const status = { state: waiting, lastState: end(30, 1) };
+  const unread = (logs: Given['logs']) => rows({ status, ...(logs && { logs }) })[0]?.['logUnread'];
+  expect(unread([])).toBe(true);
+  expect(unread([{ text: '', previous: true }])).toBe(false);
+  expect(unread([{ text: 'boom', previous: false }])).toBe(false);
+});
