@@ -14,6 +14,8 @@ export type ClaimState =
   | 'class-missing'
   | 'no-default-class'
   | 'no-match'
+  | 'volume-missing' // it names its volume, and there is none of that name
+  | 'volume-unfit' // … which cannot serve it
   | 'released' // only a released volume would do
   | 'waits-for-pod' // WaitForFirstConsumer: bound once the pod has a node
   | 'never-binds' // … which the scheduler never gives it, because it names its node itself
@@ -78,7 +80,19 @@ function withoutClass(claim: PersistentVolumeClaim, cluster: Cluster): ClaimStat
   return seen ? byHand(claim, cluster, name === undefined ? 'no-default-class' : 'no-match') : undefined;
 }
 
+/** The state of a claim that names its volume: no other is looked for, and nothing is provisioned. Source: pv_controller.go, syncUnboundClaim. */
+function byName(claim: PersistentVolumeClaim, name: string, cluster: Cluster): ClaimState | undefined {
+  const volume = cluster.find('persistentvolumes', '', name);
+  if (!volume) return cluster.isMissing('persistentvolumes', '', name) ? 'volume-missing' : undefined;
+  const problems = mismatches(volume, claim);
+  if (problems.length === 0) return 'binding';
+  return problems.every((problem) => problem.startsWith('claimRef')) && volume.status?.phase === 'Released'
+    ? 'released'
+    : 'volume-unfit';
+}
+
 function pendingState(pod: Pod, claim: PersistentVolumeClaim, cluster: Cluster): ClaimState | undefined {
+  if (claim.spec?.volumeName) return byName(claim, claim.spec.volumeName, cluster);
   const storageClass = cluster.find('storageclasses', '', classOf(claim) ?? '');
   if (!storageClass) return withoutClass(claim, cluster);
   const late = storageClass.volumeBindingMode === 'WaitForFirstConsumer';

@@ -3,7 +3,7 @@ import { lifeOf, restartPolicyOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import { isAbout, killedAfter, workedBefore, type Kill } from './killer.ts';
 import { listeningIn } from './listening.ts';
-import { decidingLines, logLines, namedIn, strongestLine } from './log.ts';
+import { decidingLines, logLines, namedIn, saidBy, strongestLine } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
 import { asksTheSame, patientFailures, probeBudget, probeNumbers, probePort, probeSummary } from './probe.ts';
@@ -32,6 +32,7 @@ export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
   const message = crash.terminated?.message?.trim() || null;
   const started = crash.terminated?.startedAt && parseTime(crash.terminated.startedAt) !== undefined;
   const words = started && message ? [...decidingLines(logLines(message)), ...deciding] : deciding;
+  const strongest = strongestLine(words);
   return {
     log: source ? lines.join('\n') : null,
     logSource: source,
@@ -39,7 +40,7 @@ export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
     logUnread: [true, false].every((previous) => cluster.log(pod, crash.container.name, previous)?.text === undefined),
     decidingLines: deciding,
     decidingText: deciding.length > 0 ? deciding.join('\n') : null,
-    lastError: strongestLine(words),
+    lastError: strongest && saidBy(strongest),
     errorText: words.join('\n').toLowerCase(),
     message,
     ...namedIn(words),
@@ -196,15 +197,3 @@ export function endFields(pod: Pod, { container, terminated, field }: Crash) {
     ),
   };
 }
-
-const TOKEN_MOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-/** What is mounted where, without the token that every pod has: `/etc/app from config (subPath app.yaml)`. */
-export const mountsOf = ({ spec }: PodContainer): string | null =>
-  (spec.volumeMounts ?? [])
-    .filter(({ mountPath }) => mountPath !== TOKEN_MOUNT)
-    .map(
-      ({ name, mountPath, subPath, readOnly }) =>
-        `${mountPath} from ${name}${subPath ? ` (subPath ${subPath})` : ''}${readOnly ? ' read-only' : ''}`,
-    )
-    .join(', ') || null;

@@ -13,7 +13,7 @@ import { parseTime } from './time.ts';
 import type { Place } from './wait-target.ts';
 
 /** States of a Service in which waiting for it is in vain as long as nobody does something. */
-const BAD = ['missing', 'elsewhere', 'no-pods', 'not-ready', 'no-such-port', 'unmanaged'];
+const BAD = ['missing', 'elsewhere', 'no-pods', 'not-ready', 'no-such-port', 'no-target-port', 'unmanaged'];
 
 type Looked = Place & { seen: ServiceSeen | undefined };
 
@@ -41,11 +41,18 @@ function placeWaitedFor(
   return looked.find(({ seen }) => BAD.includes(seen?.state ?? '')) ?? first;
 }
 
+/** Whether a pod asks the resolver of its node, which knows no Service. Source: pkg/kubelet/network/dns, getPodDNSType. */
+const asksNodeResolver = ({ spec }: Pod): boolean =>
+  spec?.dnsPolicy === 'Default' ||
+  (spec?.hostNetwork === true && (spec.dnsPolicy ?? 'ClusterFirst') === 'ClusterFirst');
+
 /** Where on the network the container wants to go, and how the Service of that name stands. */
 export function placeFields(wait: Pick<InitWait, 'places' | 'line'>, pod: Pod, cluster: Cluster) {
   const place = placeWaitedFor(wait, pod, cluster);
   const seen = place?.seen;
   return {
+    nodeResolver: asksNodeResolver(pod),
+    hostNetwork: pod.spec?.hostNetwork === true,
     host: place?.host ?? null,
     port: place?.port ?? null,
     address: place ? `${place.host}${place.port ? `:${place.port}` : ''}` : null,
@@ -55,6 +62,8 @@ export function placeFields(wait: Pick<InitWait, 'places' | 'line'>, pod: Pod, c
     headless: seen?.headless ?? false,
     clusterIP: seen?.clusterIP ?? null,
     servicePorts: seen?.ports ?? [],
+    unservedPorts: seen?.unserved ?? [],
+    podPorts: seen?.podPorts ?? [],
     selector: seen?.selector ?? null,
     notReadyPods: seen?.notReady ?? [],
     firstNotReady: seen?.notReady[0] ?? null,

@@ -27,7 +27,7 @@ export function logLines(text: string | undefined): string[] {
 
 /** What a line says about the end of a program, strongest first. Each pattern is linear in the line's length. */
 const WEIGHTS: [weight: number, pattern: RegExp][] = [
-  [0, /^\s+at \S|^\s*File "|^goroutine \d|^\s*\.{3} \d+ more|^Traceback|^\s*\^+\s*$|^usage:/i],
+  [0, /^\s+at \S|^\s*File "|^goroutine \d|^\s*\.{3} \d+ more|^Traceback|^\s*\^+\s*$|^\s*throw \w+;|^usage:/i],
   [6, /\b(?:fatal|panic|emerg|critical|assertion)\b|^F\d{4} |^Caused by:|^exec \S+: exec format/i],
   [1, /(?:^|[\s[(|"=])(?:INFO|DEBUG|TRACE|NOTICE)\b|^[ID]\d{4} |level"?[=:]\s?"?(?:info|debug|trace)/],
   [
@@ -61,6 +61,23 @@ export function decidingLines(lines: string[], most = 4): string[] {
 /** The one line that says most; the last of equals. */
 export const strongestLine = (lines: string[]): string | null =>
   lines.toSorted((a, b) => weightOf(a) - weightOf(b)).at(-1) ?? null;
+
+const STRUCTURED = /^(?:\{|(?:time|ts|t|level|lvl)=)/;
+const MESSAGE = /(?:^|[{,\s])"?(?:msg|message)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
+const ERROR = /(?:^|[{,\s])"?(?:error|err|exception)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
+
+/** What a line of a structured log (JSON, logfmt) says, without its other fields; any other line as it is. */
+export function saidBy(line: string): string {
+  if (!STRUCTURED.test(line)) return line;
+  const said = [MESSAGE, ERROR].flatMap((pattern) => pattern.exec(line)?.[1] ?? []);
+  const plain = said.map((text) =>
+    text
+      .replaceAll(/\\[nrt]/g, ' ')
+      .replaceAll(/\\(.)/g, '$1')
+      .trim(),
+  );
+  return plain.join(': ') || line;
+}
 
 /** What the first of the patterns finds, in the last lines first. Each match holds one of the `signs`: most lines hold none, and compiling patterns takes time. */
 const firstMatch = (lines: string[], patterns: RegExp[], signs = ''): string | null => {
@@ -101,6 +118,7 @@ export function namedIn(lines: string[]) {
       /(?:lookup|host not found in upstream) ['"]?([\w.-]+)/i,
       /(?:getaddrinfo|resolve(?: host)?|unknown host|UnknownHostException:?|bad address|host name|hostname)[\s:'"]+(?:ENOTFOUND |EAI_AGAIN )?['"]?([\w.-]+)/i,
     ]),
+    nameServer: firstMatch(lines, [/ on ((?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]+\]):53)\b/i], ':'),
     program: firstMatch(
       lines,
       [
@@ -113,7 +131,7 @@ export function namedIn(lines: string[]) {
     port: firstMatch(
       lines,
       [
-        /(?:EADDRINUSE|bind|listen|binding)\D{0,60}?(?:[\w.\]*]|::)?:(\d{2,5})\b/i,
+        /(?:EADDRINUSE|bind|listen)\D{0,60}?(?:(?:\d{1,3}\.){3}\d{1,3}|[\w.\]*]|::)?:(\d{2,5})\b/i,
         /port[\s=:]+(\d{2,5})\b/i,
         /:(\d{2,5})\b/,
       ],

@@ -38,10 +38,15 @@ const variable = obj({
     resourceFieldRef: obj({ containerName: str, resource: str }),
   }),
 });
-/** A variable of the environment; of literal values only those that name a place are kept, as any other may be a secret. */
+/** References to other variables; `$$(NAME)` is none. */
+const REFERENCE = /(?<!\$)\$\([A-Za-z_][\w.-]*\)/g;
+/** A variable of the environment; of literal values only places and references are kept, as anything else may be a secret. */
 const envVar = refine(variable, (kept) => {
   const isPlace = /HOST|PORT|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT/i.test(kept.name ?? '');
-  if (!(isPlace && /^[\w.:/-]{1,100}$/.test(kept.value ?? ''))) delete kept.value;
+  if (isPlace && /^[\w.:/-]{1,100}$/.test(kept.value ?? '')) return kept;
+  const references = kept.value?.match(REFERENCE)?.slice(0, 10);
+  if (references) kept.value = references.join(' ');
+  else delete kept.value;
   return kept;
 });
 const container = obj({
@@ -103,6 +108,8 @@ const podSpec = obj({
   priorityClassName: str,
   preemptionPolicy: str,
   serviceAccountName: str,
+  dnsPolicy: str,
+  dnsConfig: obj({ nameservers: list(str) }),
   hostNetwork: bool,
   hostPID: bool,
   shareProcessNamespace: bool,

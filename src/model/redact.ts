@@ -29,6 +29,9 @@ const KEY_WORDS = ['pass', 'pwd', 'secret', 'token', 'credential', 'signature', 
 const HARMLESS = /^(?:true|false|null|none|nil|<[^<>]*>|\$\{?[A-Z_][A-Z0-9_]*\}?|\*+)$/i;
 /** `token: expired`, `secret: secrets "db" is forbidden`: prose, not a value. A password may be any word. */
 const PROSE = /^[a-z]+[.,;:]?$/;
+/** What the system says of a file whose name ends like a key: `can't open '/run/token': No such file or directory`. Source: strerror(3). */
+const SYSTEM_ERROR =
+  /^(?:no such file or directory|permission denied|operation not permitted|is a directory|not a directory|read-only file system)/i;
 
 /** Where a value that begins at `from` ends: at its closing quote, or at the next blank, quote, `;` or `&`. */
 function valueEnd(text: string, from: number): { start: number; end: number } {
@@ -59,7 +62,12 @@ function maskKeyed(text: string): string {
     // `"/etc/passwd": permission denied` names a file
     const isWord = text[match.index - 1] === '/' || /^(?:secret|token|credential|signature)/i.test(match[0]);
     const mayBeProse = start === from && isWord && !match[0].includes('=');
-    const keep = value === '' || /^[{[]/.test(value) || HARMLESS.test(value) || (mayBeProse && PROSE.test(value));
+    const keep =
+      value === '' ||
+      /^[{[]/.test(value) ||
+      HARMLESS.test(value) ||
+      (mayBeProse && PROSE.test(value)) ||
+      SYSTEM_ERROR.test(text.slice(from, from + 30));
     out += text.slice(done, keep ? end : start) + (keep ? '' : MASK);
     done = end;
     KEY.lastIndex = Math.max(end, from);

@@ -1,7 +1,8 @@
 import type { Cluster } from './cluster.ts';
 import { nearest } from './near.ts';
 import type { EndpointSlice, Service } from './network-shapes.ts';
-import type { Kind } from './objects.ts';
+import type { Container, Kind, Pod } from './objects.ts';
+import { isFinished } from './pod.ts';
 import { matchesLabels } from './selector.ts';
 
 /** How a Service stands for somebody who wants to reach it. */
@@ -13,6 +14,7 @@ export type ServiceState =
   | 'no-pods' // its selector matches no pod that has an address
   | 'not-ready' // pods, but none of them ready
   | 'no-such-port'
+  | 'no-target-port' // its targetPort is a name that no container of its pods gives to a port
   | 'ready';
 
 /** A Service that was looked up by a host name. */
@@ -24,9 +26,13 @@ export interface ServiceSeen {
   clusterIP: string | null;
   headless: boolean;
   ports: string[];
+  /** Its ports that lead to no port of its ready pods: `80 → web`. */
+  unserved: string[];
   selector: string | null;
   notReady: string[];
   readyCount: number;
+  /** The ports that its pods name. */
+  podPorts: string[];
   matching: string[];
   near: string | null;
   elsewhere: string[];
@@ -69,24 +75,46 @@ const selectorText = (selector: Record<string, string> = {}): string | null =>
     .map(([key, value]) => `${key}=${value}`)
     .join(',') || null;
 
+/**
+ * The ports of a Service for which no slice with ready endpoints has one: a targetPort by name that the pods do not have is left out
+ * there. Source: pkg/controller/endpointslice, getEndpointPorts; kube-proxy refuses connections to such a port.
+ */
+export function unservedPorts({ spec }: Service, slices: EndpointSlice[]): { port?: number; targetPort: string }[] {
+  const leading = slices.filter(({ endpoints }) => endpoints?.some(({ conditions }) => conditions?.ready !== false));
+  const served = new Set(leading.flatMap(({ ports = [] }) => ports.map(({ name }) => name ?? '')));
+  return (spec?.ports ?? [])
+    .filter(
+      ({ name, targetPort }) => typeof targetPort === 'string' && !/^\d+$/.test(targetPort) && !served.has(name ?? ''),
+    )
+    .map(({ port, targetPort }) => ({ ...(port !== undefined && { port }), targetPort: String(targetPort) }));
+}
+
 const endpointsOf = (slices: EndpointSlice[]) =>
   slices.flatMap(({ endpoints = [] }) => endpoints).filter(({ conditions }) => conditions?.terminating !== true);
+
+const namedPorts = (containers: Container[] = []): string[] =>
+  containers.flatMap(({ ports = [] }) => ports.flatMap((p) => (p.name ? `${p.name} (${p.containerPort})` : [])));
+
+/** A pod without an address is in no EndpointSlice, although it is there: Pending, or still being set up. */
+const isComing = (pod: Pod): boolean => !pod.status?.podIP && !pod.metadata.deletionTimestamp && !isFinished(pod);
 
 function stateOf(
   service: Service,
   port: number | null,
   cluster: Cluster,
-  ready: number,
-  all: number,
+  { ready, all, coming, unserved }: { ready: number; all: number; coming: number; unserved: { port?: number }[] },
 ): ServiceState | null {
   const { namespace, name } = service.metadata;
   const { type, selector, ports = [], publishNotReadyAddresses } = service.spec ?? {};
   const headless = service.spec?.clusterIP === 'None';
   if (type === 'ExternalName') return 'external';
   const listed = wasListed(cluster, 'endpointslices', namespace, `${SERVICE_NAME}=${name}`);
-  if (listed && all === 0) return selectorText(selector) ? 'no-pods' : 'unmanaged';
-  if (listed && ready === 0 && !publishNotReadyAddresses) return 'not-ready';
+  if (listed && all === 0 && coming === 0) return selectorText(selector) ? 'no-pods' : 'unmanaged';
+  if (listed && ready === 0 && (coming > 0 || !publishNotReadyAddresses)) return 'not-ready';
   if (port !== null && !headless && ports.length > 0 && !ports.some((p) => p.port === port)) return 'no-such-port';
+  const asked = ports.filter((p) => port === null || p.port === port);
+  const inVain = asked.length > 0 && asked.every((p) => unserved.some((own) => own.port === p.port));
+  if (listed && ready > 0 && !headless && inVain) return 'no-target-port';
   return listed ? 'ready' : null;
 }
 
@@ -108,9 +136,11 @@ function absent(namespace: string, name: string, own: string, cluster: Cluster):
     clusterIP: null,
     headless: false,
     ports: [],
+    unserved: [],
     selector: null,
     notReady: [],
     readyCount: 0,
+    podPorts: [],
     matching: [],
     near:
       nearest(
@@ -139,26 +169,36 @@ export function serviceSeen(
     .filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === name);
   const endpoints = endpointsOf(slices);
   const ready = endpoints.filter(({ conditions }) => conditions?.ready !== false);
+  const unserved = unservedPorts(service, slices);
   const { selector, clusterIP, ports = [] } = service.spec ?? {};
   const pods = selector
     ? cluster.in('pods', namespace).filter((pod) => matchesLabels({ matchLabels: selector }, pod.metadata.labels))
     : [];
+  const coming = endpoints.length > 0 ? [] : pods.filter((pod) => isComing(pod)).map(({ metadata }) => metadata.name);
   return {
     namespace,
     name,
-    state: stateOf(service, port, cluster, ready.length, endpoints.length),
+    state: stateOf(service, port, cluster, {
+      ready: ready.length,
+      all: endpoints.length,
+      coming: coming.length,
+      unserved,
+    }),
     clusterIP: clusterIP && clusterIP !== 'None' ? clusterIP : null,
     headless: clusterIP === 'None',
     ports: ports.map((p) => `${p.port ?? '?'}${p.name ? ` (${p.name})` : ''}`),
+    unserved: unserved.map((p) => `${p.port ?? '?'} → ${p.targetPort}`),
     selector: selectorText(selector),
     notReady: [
-      ...new Set(
-        endpoints
+      ...new Set([
+        ...endpoints
           .filter(({ conditions }) => conditions?.ready === false)
           .map(({ targetRef, addresses }) => targetRef?.name ?? addresses?.[0] ?? '?'),
-      ),
+        ...coming,
+      ]),
     ].slice(0, 5),
     readyCount: ready.length,
+    podPorts: [...new Set(pods.flatMap(({ spec }) => namedPorts(spec?.containers)))].slice(0, 8),
     matching: pods.map(({ metadata }) => metadata.name).slice(0, 5),
     near: null,
     elsewhere: [],

@@ -10,7 +10,8 @@ const modes = (list: string[] | undefined): string => `[${(list ?? []).join(', '
 
 /**
  * Why a volume cannot serve a claim, as short comparisons with the volume's value on the left; none when it can.
- * Source: component-helpers/storage/volume/pv_helpers.go, FindMatchingVolume.
+ * The selector counts only for a claim that does not name its volume. Source:
+ * component-helpers/storage/volume/pv_helpers.go, FindMatchingVolume.
  */
 export function mismatches(volume: PersistentVolume, claim: PersistentVolumeClaim): string[] {
   const problems: string[] = [];
@@ -23,8 +24,9 @@ export function mismatches(volume: PersistentVolume, claim: PersistentVolumeClai
   if (missing.length > 0) problems.push(`accessModes ${modes(volume.spec?.accessModes)} ∌ ${missing.join(', ')}`);
   const [kind, wanted] = [volume.spec?.volumeMode ?? 'Filesystem', claim.spec?.volumeMode ?? 'Filesystem'];
   if (kind !== wanted) problems.push(`volumeMode ${kind} ≠ ${wanted}`);
-  const { selector } = claim.spec ?? {};
-  if (selector && !matchesLabels(selector, volume.metadata.labels)) problems.push('labels ∌ spec.selector');
+  const { selector, volumeName } = claim.spec ?? {};
+  if (selector && !volumeName && !matchesLabels(selector, volume.metadata.labels))
+    problems.push('labels ∌ spec.selector');
   const { claimRef } = volume.spec ?? {};
   const mine = claimRef?.name === claim.metadata.name && claimRef.namespace === claim.metadata.namespace;
   if (claimRef && !mine) problems.push(`claimRef ${claimRef.namespace}/${claimRef.name}`);

@@ -23,10 +23,11 @@ const distance = (problems: string[]): number =>
 
 /** What each volume says to a claim; volumes bound to others count only when nothing else is wrong with them. */
 export function offers(claim: PersistentVolumeClaim, cluster: Cluster): Offers {
-  const volumes = cluster.all('persistentvolumes');
+  const named = claim.spec?.volumeName;
+  const volumes = cluster.all('persistentvolumes').filter(({ metadata }) => !named || metadata.name === named);
   const verdicts = volumes
     .map((volume) => ({ volume, problems: mismatches(volume, claim) }))
-    .filter(({ volume, problems }) => volume.status?.phase !== 'Bound' || problems.length === 1)
+    .filter(({ volume, problems }) => named || volume.status?.phase !== 'Bound' || problems.length === 1)
     .toSorted(
       (a, b) =>
         distance(a.problems) - distance(b.problems) || (a.volume.metadata.name < b.volume.metadata.name ? -1 : 1),

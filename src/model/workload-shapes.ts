@@ -111,6 +111,7 @@ export const cronJob = kind({
     suspend: bool,
     concurrencyPolicy: str,
     startingDeadlineSeconds: num,
+    failedJobsHistoryLimit: num,
     jobTemplate: obj({ spec: jobSpec }),
   }),
   status: obj({ lastScheduleTime: str, lastSuccessfulTime: str, active: list(reference) }),

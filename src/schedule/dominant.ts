@@ -41,6 +41,15 @@ function toldWeight({ kind, count }: RefusalGroup, groups: RefusalGroup[], asked
 const heavier = (a: number[], b: number[]): number => b.map((w, i) => w - (a[i] ?? 0)).find((d) => d !== 0) ?? 0;
 
 /**
+ * How much a group counts where no node is the right place. A selector that some nodes satisfy is not to blame by itself: those
+ * nodes are out of reach of the volume.
+ */
+function noPlaceWeight({ kind }: RefusalGroup, everywhere: boolean): number {
+  if (!PLACING.includes(kind)) return 0;
+  return everywhere || kind === 'volume-node' ? 2 : 1;
+}
+
+/**
  * The one group to blame: without it alone the pod would fit on most of the nodes it is meant for; of equals, the one most of them
  * give. Where no node is the right place at all, that comes first, because no other change can help.
  */
@@ -55,8 +64,7 @@ export function dominantOf(groups: RefusalGroup[], verdicts: Verdict[]): Refusal
     }
     const having = nodes.filter(({ keys }) => keys.includes(group.key));
     const alone = having.filter(({ keys }) => keys.length === 1);
-    const first = noPlace && PLACING.includes(group.kind);
-    return [first ? 1 : 0, alone.length, having.length];
+    return [noPlace ? noPlaceWeight(group, having.length === nodes.length) : 0, alone.length, having.length];
   };
   const weighed = groups.map((group) => ({ group, weight: weigh(group) }));
   return weighed.toSorted((a, b) => heavier(a.weight, b.weight))[0]?.group;

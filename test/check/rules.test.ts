@@ -349,6 +349,32 @@ const services: Case[] = [
     'ready its workload is scaled to 0',
     { scaledToZero: ({ app }) => app === 'web' },
   ],
+  [
+    'its targetPort is a name that no pod has',
+    { spec: { selector, ports: [{ port: 80, targetPort: 'web' }] } },
+    'progressing no pod behind it has a port named web',
+    { endpointslices: slice('web', [true]) },
+  ],
+  [
+    'its targetPort is a number, which slices always have',
+    { spec: { selector, ports: [{ port: 80, targetPort: 8080 }] } },
+    'ready',
+    { endpointslices: slice('web', [true]) },
+  ],
+  [
+    'one of its two ports is served',
+    {
+      spec: {
+        selector,
+        ports: [
+          { name: 'a', port: 80, targetPort: 8080 },
+          { name: 'b', port: 81, targetPort: 'web' },
+        ],
+      },
+    },
+    'ready',
+    { endpointslices: slice('web', [true]) },
+  ],
   ['headless', { spec: { selector, clusterIP: 'None' } }, 'ready'],
   ['without selector', { spec: {} }, 'ready'],
   ['ExternalName', { spec: { type: 'ExternalName', selector } }, 'ready'],

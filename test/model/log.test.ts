@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decidingLines, logLines, namedIn, strongestLine } from '../../src/model/log.ts';
+import { decidingLines, logLines, namedIn, saidBy, strongestLine } from '../../src/model/log.ts';
 
 describe('the lines of a log', () => {
   test('have no control characters, escape sequences or blank lines', () => {
@@ -77,6 +77,8 @@ test.each([
   ['address', 'Error: connect ECONNREFUSED 127.0.0.1:6379', '127.0.0.1:6379'],
   ['host', 'dial tcp: lookup no-such-db on 10.96.0.10:53: no such host', 'no-such-db'],
   ['host', 'Error: getaddrinfo ENOTFOUND db.shop.svc', 'db.shop.svc'],
+  ['port', '2026/11/21 18:00:01 [emerg] 1#1: bind() to 0.0.0.0:80 failed (98: Address in use)', '80'],
+  ['nameServer', 'dial tcp: lookup db on 10.96.0.10:53: i/o timeout', '10.96.0.10:53'],
   ['program', 'sh: exec: line 1: node: not found', 'node'],
   ['program', 'bash: line 1: java: command not found', 'java'],
   ['port', 'Error: listen EADDRINUSE: address already in use :::3000', '3000'],
@@ -91,3 +93,17 @@ test.each([
     'libssl.so.1.1',
   ],
 ] as const)('the %s is read from «%s»', (what, line, expected) => expect(namedIn([line])[what]).toBe(expected));
+
+test.each([
+  [
+    '{"level":"fatal","ts":1.5,"msg":"unable to start","error":"open \\"/x\\": denied\\n","stacktrace":"main"}',
+    'unable to start: open "/x": denied',
+  ],
+  [
+    '{"s":"E","msg":"terminating","attr":{"error":"DBPathInUse: another mongod is run',
+    'terminating: DBPathInUse: another mongod is run',
+  ],
+  ['time=2026-11-21T18:00:00Z level=error msg="cannot load" err="yaml: line 14"', 'cannot load: yaml: line 14'],
+  ['{"code":7}', '{"code":7}'],
+  ['ERROR msg="as it is"', 'ERROR msg="as it is"'],
+])('%s says: %s', (line, said) => expect(saidBy(line)).toBe(said));

@@ -69,7 +69,12 @@ it('a key right behind a slash is one all the same', () => {
 });
 
 it('a path that ends in passwd is no key: what is wrong with the file must stay readable', () => {
-  for (const line of ['exec: "/etc/passwd": permission denied', 'mkdir /etc/passwd: not a directory'])
+  for (const line of [
+    'exec: "/etc/passwd": permission denied',
+    'mkdir /etc/passwd: not a directory',
+    "cat: can't open '/var/run/secrets/kubernetes.io/serviceaccount/token': No such file or directory",
+    'cat: /run/secrets/db_password: Permission denied',
+  ])
     expect(redactText(line)).toBe(line);
 });
 

@@ -3,7 +3,7 @@ import { isDefaultClass, provisionerWords, unboundClaims, type ClaimState } from
 import type { ClaimUse } from '../../model/claims.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { nearest } from '../../model/near.ts';
-import type { Pod } from '../../model/objects.ts';
+import type { PersistentVolumeClaim, Pod } from '../../model/objects.ts';
 import { isFinished } from '../../model/pod.ts';
 import { classOf } from '../../model/volume-match.ts';
 import { NO_OFFERS, offers } from '../../model/volume-offers.ts';
@@ -20,6 +20,13 @@ function classFields(name: string | undefined, cluster: Cluster) {
     provisioner: storageClass?.provisioner ?? null,
     bindingMode: storageClass?.volumeBindingMode ?? null,
   };
+}
+
+/** The volume that a claim names itself, and the one of nearly that name. */
+function namedVolume(claim: PersistentVolumeClaim | undefined, cluster: Cluster) {
+  const name = claim?.spec?.volumeName;
+  const volumes = cluster.all('persistentvolumes').map(({ metadata }) => metadata.name);
+  return { volumeName: name ?? null, nearVolume: name ? (nearest(name, volumes, 1)[0] ?? null) : null };
 }
 
 function claimRow(pod: Pod, use: ClaimUse & { state: ClaimState }, cluster: Cluster): Row {
@@ -42,7 +49,7 @@ function claimRow(pod: Pod, use: ClaimUse & { state: ClaimState }, cluster: Clus
     age: cluster.age(claim?.metadata.creationTimestamp) ?? null,
     size: claim ? `${claim.spec?.resources?.requests?.['storage'] ?? ''}` : null,
     accessModes: claim?.spec?.accessModes ?? [],
-    volumeName: claim?.spec?.volumeName ?? null,
+    ...namedVolume(claim, cluster),
     finalizers: claim?.metadata.finalizers ?? [],
     deletingFor: cluster.age(claim?.metadata.deletionTimestamp) ?? null,
     nearClaim: nearest(use.claim, names, 1)[0] ?? null,

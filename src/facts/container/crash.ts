@@ -1,19 +1,13 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { crashOf, type Crash } from '../../model/crash.ts';
-import {
-  commandOf,
-  endFields,
-  memoryFields,
-  mountsOf,
-  probeFields,
-  saidFields,
-  systemOom,
-} from '../../model/crash-fields.ts';
+import { commandOf, endFields, memoryFields, probeFields, saidFields, systemOom } from '../../model/crash-fields.ts';
+import { directoryMount, hasToken, mountAround, mountsOf } from '../../model/container-mounts.ts';
 import { limitIsDefault, limitRangeOf } from '../../model/memory-use.ts';
 import { killerOf, killOf } from '../../model/killer.ts';
 import type { Pod } from '../../model/objects.ts';
 import { conditionOf, containersOf } from '../../model/pod.ts';
+import { unexpandedFields } from '../../model/unexpanded.ts';
 
 function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
   const { spec, specPath, type } = container;
@@ -23,6 +17,7 @@ function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
     specPath,
     image: spec.image ?? null,
     mounts: mountsOf(container),
+    hasToken: hasToken(container),
     command: commandOf(container),
     ownerKind: cluster.ownersOf(pod).at(-1)?.kind ?? null,
     readOnlyRoot: spec.securityContext?.readOnlyRootFilesystem ?? false,
@@ -35,9 +30,17 @@ function specFields(pod: Pod, { container }: Crash, cluster: Cluster) {
   };
 }
 
+/** The volume in which the program lies that could not be started. */
+function programFields({ container }: Crash, startProblem: string | null, program: string | null) {
+  const started = /exec: "([^"]+)"/.exec(startProblem ?? '')?.[1] ?? program;
+  const mount = mountAround(container, started ?? '');
+  return { programMount: mount?.mountPath ?? null, programVolume: mount?.name ?? null, startedProgram: started };
+}
+
 function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
   const kill = killOf(pod, crash, cluster);
   const said = saidFields(pod, crash, cluster);
+  const ended = endFields(pod, crash);
   return {
     target: refTo('Pod', pod),
     container: crash.container.name,
@@ -47,9 +50,14 @@ function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
     disruption: conditionOf(pod, 'DisruptionTarget')?.reason ?? null,
     eventsRead: cluster.hasRead('events'),
     systemOom: systemOom(pod, crash, cluster),
-    ...endFields(pod, crash),
+    ...ended,
     ...specFields(pod, crash, cluster),
     ...said,
+    ...directoryMount(pod, crash.container, said.errorText),
+    /** Whether the port that the log names, if it names one, is below those that everybody may listen on. */
+    privilegedPort: Number(said.port ?? 0) < 1024,
+    ...programFields(crash, ended.startProblem, said.program),
+    ...unexpandedFields(crash.container, said.decidingText ?? ''),
     ...probeFields(pod, crash, kill, cluster, said.log),
   };
 }

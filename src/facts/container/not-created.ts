@@ -1,6 +1,7 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
-import { memoryFields, mountsOf } from '../../model/crash-fields.ts';
+import { mountsOf } from '../../model/container-mounts.ts';
+import { memoryFields } from '../../model/crash-fields.ts';
 import { creationErrors, innermost, type CreationError } from '../../model/creation.ts';
 import { namedFields, userFields } from '../../model/creation-fields.ts';
 import type { Pod } from '../../model/objects.ts';

@@ -1,9 +1,10 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
+import { disruptionOf } from '../../model/disruption.ts';
 import { failureOf, failuresOf, heldOpen, jobsAskedAbout, jobState } from '../../model/job.ts';
 import type { Workload } from '../../model/selection.ts';
 import { secondsBetween } from '../../model/time.ts';
-import type { Job } from '../../model/workload.ts';
+import { podsBelow, type Job } from '../../model/workload.ts';
 
 /** What a Job asks for, with the defaults of the API. */
 function askedFields({ spec }: Job) {
@@ -20,6 +21,18 @@ function askedFields({ spec }: Job) {
     restartPolicy: spec?.template?.spec?.restartPolicy ?? 'Never',
     ttl: spec?.ttlSecondsAfterFinished ?? null,
     managedBy: spec?.managedBy && spec.managedBy !== 'kubernetes.io/job-controller' ? spec.managedBy : null,
+  };
+}
+
+/** Pods whose failure a rule of podFailurePolicy may leave uncounted, with what that rule asks: an exit code, not an eviction or the like. */
+function ignoredFields(workload: Workload, { spec, status }: Job, cluster: Cluster) {
+  const rules = spec?.podFailurePolicy?.rules ?? [];
+  const at = rules.findIndex(({ action, onExitCodes }) => action === 'Ignore' && onExitCodes);
+  const failed = podsBelow(workload, cluster).filter((pod) => pod.status?.phase === 'Failed' && !disruptionOf(pod));
+  const uncounted = failed.length - (status?.failed ?? 0);
+  return {
+    ignored: at >= 0 ? Math.max(0, uncounted) : 0,
+    ignoreRule: at >= 0 ? `spec.podFailurePolicy.rules[${at}]` : null,
   };
 }
 
@@ -42,6 +55,7 @@ function jobRow(workload: Workload, cluster: Cluster): Row {
     failed: job.status?.failed ?? 0,
     failedIndexes: job.status?.failedIndexes ?? null,
     ...askedFields(job),
+    ...ignoredFields(workload, job, cluster),
     ...failuresOf(workload, cluster),
     openPod: first?.pod ?? null,
     openDone: first?.done ?? [],

@@ -24,6 +24,7 @@ function refusedRow(asked: Workload, refused: RefusedPods, cluster: Cluster): Ro
     detail: refusal.detail,
     items: refusal.items,
     message: toldText(refused),
+    claim: /\bpersistentvolumeclaims "([^"]+)" is forbidden/.exec(message)?.[1] ?? null,
     creator: `${creator.kind}/${name}`,
     creatorKind: creator.kind,
     wanted,

@@ -143,6 +143,7 @@ core.PodAffinity requiredDuringSchedulingIgnoredDuringExecution=1:*core.PodAffin
 core.PodAffinityTerm labelSelector=1:meta.LabelSelector! namespaces=2:*string topologyKey=3:string! namespaceSelector=4:meta.LabelSelector! matchLabelKeys=5:*string mismatchLabelKeys=6:*string
 core.PodAntiAffinity requiredDuringSchedulingIgnoredDuringExecution=1:*core.PodAffinityTerm preferredDuringSchedulingIgnoredDuringExecution=2:*core.WeightedPodAffinityTerm
 core.PodCondition type=1:string! observedGeneration=7:int status=2:string! lastProbeTime=3:Time lastTransitionTime=4:Time reason=5:string message=6:string
+core.PodDNSConfig nameservers=1:*string searches=2:*string options=3:*core.PodDNSConfigOption
 core.PodOS name=1:string!
 core.PodReadinessGate conditionType=1:string!
 core.PodResourceClaim name=1:string! resourceClaimName=3:string! resourceClaimTemplateName=4:string!
