@@ -181,7 +181,9 @@ export class Drain {
         this.#tools.emit({ kind: 'unreachable', message: reasonOf(outcome) });
         break;
       }
-      if (outcome.kind !== 'accepted' && outcome.kind !== 'gone') refused.push({ task, outcome });
+      // a pod of a namespace that is going away goes with it; a dry run does not wait to see it
+      if (outcome.kind === 'namespace-terminating' && this.#options.dryRun) this.#ending(task, 'terminating');
+      else if (outcome.kind !== 'accepted' && outcome.kind !== 'gone') refused.push({ task, outcome });
       if (permanent(outcome) && !this.#goesOn() && !this.#options.dryRun) break;
     }
     if (refused.length > 0) await this.#judge(refused);

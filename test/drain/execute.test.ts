@@ -128,6 +128,12 @@ test('a server dry run asks everything once and writes nothing', async () => {
   expect(api.written).toEqual([]);
 });
 
+test('a pod that its namespace takes along is no failure of a dry run', async () => {
+  const api = new PlayedApi(three(), { 'web-1': [{ kind: 'namespace-terminating', message: 'is being terminated' }] });
+  expect((await api.run({ dryRun: true })).outcome).toBe('drained');
+  expect(api.kinds()).toContain('terminating');
+});
+
 test('pods that terminate already are waited for, not evicted again', async () => {
   const plan = planOf(deployment('web', [{ node: 'w1', metadata: { deletionTimestamp: '2026-01-01T00:09:59Z' } }]));
   const api = new PlayedApi(plan);

@@ -149,10 +149,10 @@ describe.skipIf(reason)('rights', () => {
     const files = await accounts(sets);
     for (const [i, left] of all.entries()) {
       const words = ['drain', 'w3', '--yes', ...FLAGS, ...(vital.includes(named(left)) ? [] : ['--dry-run=server'])];
-      const { code, stderr } = await ground.run(words, files.get(`without-${i}`));
+      const { code, stdout, stderr } = await ground.run(words, files.get(`without-${i}`));
       const said = left.verb === 'list' ? new RegExp(String.raw`\b${left.resource}\b`) : new RegExp(named(left));
       expect(stderr, named(left)).toMatch(said);
-      expect(code, `${named(left)}: ${stderr}`).toBe(vital.includes(named(left)) ? 3 : 0);
+      expect(code, `${named(left)}: ${stderr}${stdout}`).toBe(vital.includes(named(left)) ? 3 : 0);
     }
     expect(await ground.isCordoned('w3')).toBe(false);
     expect(await ground.podsOn('w3')).toEqual(before);
