@@ -38,8 +38,8 @@ const variable = obj({
     resourceFieldRef: obj({ containerName: str, resource: str }),
   }),
 });
-/** References to other variables; `$$(NAME)` is none. */
-const REFERENCE = /(?<!\$)\$\([A-Za-z_][\w.-]*\)/g;
+/** References to other variables, `$(NAME)`; `$$(NAME)` is none. */
+export const REFERENCE = /(?<!\$)\$\(([A-Za-z_][\w.-]*)\)/g;
 /** A variable of the environment; of literal values only places and references are kept, as anything else may be a secret. */
 const envVar = refine(variable, (kept) => {
   const isPlace = /HOST|PORT|ADDR|URL|URI|SERVER|SERVICE|ENDPOINT/i.test(kept.name ?? '');

@@ -1,6 +1,5 @@
 import type { PodContainer } from './pod.ts';
-
-const REFERENCE = /(?<!\$)\$\(([A-Za-z_][\w.-]*)\)/g;
+import { REFERENCE } from './pod-shape.ts';
 
 /** The values in which Kubernetes replaces `$(NAME)`, and where they stand. */
 function valuesOf({ spec, specPath }: PodContainer): { path: string; value: string }[] {

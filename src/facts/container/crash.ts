@@ -54,8 +54,8 @@ function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
     ...specFields(pod, crash, cluster),
     ...said,
     ...directoryMount(pod, crash.container, said.errorText),
-    /** Whether the port that the log names, if it names one, is below those that everybody may listen on. */
-    privilegedPort: Number(said.port ?? 0) < 1024,
+    /** Whether the port that the log names is below those that everybody may listen on. */
+    privilegedPort: said.port !== null && Number(said.port) < 1024,
     ...programFields(crash, ended.startProblem, said.program),
     ...unexpandedFields(crash.container, said.decidingText ?? ''),
     ...probeFields(pod, crash, kill, cluster, said.log),

@@ -280,3 +280,12 @@ test('a log that was not read is told from one that says nothing', () => {
   expect(unread([{ text: '', previous: true }])).toBe(false);
   expect(unread([{ text: 'boom', previous: false }])).toBe(false);
 });
+
+test.each([
+  ['bind() to 0.0.0.0:80 failed (13: Permission denied)', true],
+  ['listen tcp :8443: bind: permission denied', false],
+  ['bind: permission denied', false],
+])('a port is only called privileged when the log names one: %s', (text, privileged) => {
+  const status = { state: waiting, lastState: end(30, 1) };
+  expect(row({ status, logs: [{ text, previous: true }] })?.['privilegedPort']).toBe(privileged);
+});
