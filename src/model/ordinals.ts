@@ -1,7 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import type { Pod } from './objects.ts';
 import type { Workload } from './selection.ts';
-import { isReady, isTroubled, podsBelow, type Replicated } from './workload.ts';
+import { isServing, isTroubled, podsBelow, type Replicated } from './workload.ts';
 
 /** The revision a pod of a StatefulSet or DaemonSet was made from. */
 const REVISION_LABEL = 'controller-revision-hash';
@@ -35,7 +35,7 @@ export function ordinalsOf(workload: Workload, cluster: Cluster): Ordinals {
     replicas,
     pods,
     condemned: all.filter((pod) => ordinalOf(pod) >= 0 && !isWanted(pod)),
-    first: [...pods.values()].find((pod) => !isReady(pod)),
+    first: [...pods.values()].find((pod) => !isServing(pod, cluster)),
     missing: Array.from({ length: Math.min(replicas, 10_000) }, (_, i) => start + i).filter((i) => !pods.has(i)),
   };
 }

@@ -2,7 +2,7 @@ import type { Cluster } from './cluster.ts';
 import { controlled } from './control.ts';
 import type { Pod } from './objects.ts';
 import type { Workload } from './selection.ts';
-import { isLiving, isReady, isTroubled, podsBelow, share, workloadCondition, type Replicated } from './workload.ts';
+import { isLiving, isServing, isTroubled, podsBelow, share, workloadCondition, type Replicated } from './workload.ts';
 
 /** Kubernetes numbers the ReplicaSets of a Deployment so. */
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -41,7 +41,7 @@ const revisionOf = (object: Replicated, cluster: Cluster): Revision => {
     number: Number(object.metadata.annotations?.[REVISION] ?? 0),
     wanted: object.spec?.replicas ?? 1,
     pods: living,
-    ready: living.filter(isReady).length,
+    ready: living.filter((pod) => isServing(pod, cluster)).length,
     troubled: living.filter((pod) => isTroubled(pod, cluster)),
   };
 };

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { controlled, ownerAbove, ownersBelow } from './control.ts';
+import { crashOf, lifeOf } from './crash.ts';
 import type { ObjectOf, Pod } from './objects.ts';
 import { conditionOf, containersOf, isFinished } from './pod.ts';
 import type { Workload } from './selection.ts';
@@ -18,13 +19,24 @@ const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
 /** The pods a workload controls itself. */
 export const podsBelow = (workload: Workload, cluster: Cluster): Pod[] => controlled('pods', workload, cluster);
 
-/** Whether a pod serves. */
+/** Whether a pod counts as ready for the controllers: without a readiness probe also for the instant between two crashes. */
 export const isReady = (pod: Pod): boolean =>
   !pod.metadata.deletionTimestamp && conditionOf(pod, 'Ready')?.status === 'True';
 
+/** Lives of a crash loop shorter than this are nothing that anybody could use, in seconds. */
+const INSTANT = 30;
+
+/** Whether a pod serves: it is ready, and not only for the instant between two crashes, so that a flapping one always looks the same. */
+export const isServing = (pod: Pod, cluster: Cluster): boolean =>
+  isReady(pod) &&
+  !containersOf(pod).some((container) => {
+    const crash = crashOf(pod, container, cluster);
+    return crash && (lifeOf(crash.terminated) ?? 0) < INSTANT;
+  });
+
 /** Whether a pod has failed, or is not ready and shows that it will not be by itself soon: it waits with an error, restarts, fell back, or takes too long. */
 export function isTroubled(pod: Pod, cluster: Cluster): boolean {
-  if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || isReady(pod)) return false;
+  if (pod.metadata.deletionTimestamp || pod.status?.phase === 'Succeeded' || isServing(pod, cluster)) return false;
   if (pod.status?.phase === 'Failed' || conditionOf(pod, 'PodScheduled')?.reason === 'Unschedulable') return true;
   const fails = containersOf(pod).some((container) => {
     const { status } = container;

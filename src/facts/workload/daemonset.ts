@@ -2,7 +2,7 @@ import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { coverageOf, nearMissOf, type NodeCoverage } from '../../model/daemon.ts';
 import type { Workload } from '../../model/selection.ts';
-import { isReady, isTroubled, podsBelow, share, workloadsOf, type Replicated } from '../../model/workload.ts';
+import { isServing, isTroubled, podsBelow, share, workloadsOf, type Replicated } from '../../model/workload.ts';
 
 const GENERATION = 'deprecated.daemonset.template.generation';
 const MOST_NAMED = 5;
@@ -54,7 +54,7 @@ function setRow(workload: Workload, cluster: Cluster): Row {
     nodes: coverage.length,
     desired: object.status?.desiredNumberScheduled ?? 0,
     current: object.status?.currentNumberScheduled ?? 0,
-    ready: pods.filter(isReady).length,
+    ready: pods.filter((pod) => isServing(pod, cluster)).length,
     selected: selected.length,
     selector: Object.entries(object.spec?.template?.spec?.nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`),
     near: selected.length === 0 ? nearMissOf(object, cluster) : null,

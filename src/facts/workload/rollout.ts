@@ -1,7 +1,7 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
 import { imageChanges, isComplete, isRefused, rolloutOf, type Revision, type Rollout } from '../../model/rollout.ts';
-import { isReady, workloadCondition, workloadsOf } from '../../model/workload.ts';
+import { isServing, workloadCondition, workloadsOf } from '../../model/workload.ts';
 
 const names = (revision: Revision | undefined, which: (revision: Revision) => Revision['pods']): string[] =>
   revision ? which(revision).map(({ metadata }) => metadata.name) : [];
@@ -33,7 +33,7 @@ function rolloutRow(rollout: Rollout, cluster: Cluster): Row {
   const { spec, status } = object;
   const progressing = workloadCondition(object, 'Progressing');
   const deadlineExceeded = progressing?.reason === 'ProgressDeadlineExceeded';
-  const unready = names(newest, ({ pods }) => pods.filter((pod) => !isReady(pod)));
+  const unready = names(newest, ({ pods }) => pods.filter((pod) => !isServing(pod, cluster)));
   const troubled = names(newest, (revision) => revision.troubled);
   return {
     target: refTo('Deployment', object),

@@ -3,7 +3,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { blockerFields, ordinalsOf, revisionFields } from '../../model/ordinals.ts';
 import type { Pod } from '../../model/objects.ts';
 import type { Workload } from '../../model/selection.ts';
-import { isReady, isTroubled, workloadsOf, type Replicated } from '../../model/workload.ts';
+import { isServing, isTroubled, workloadsOf, type Replicated } from '../../model/workload.ts';
 
 /** Where a pod's images differ from the template's: what the newer template would change. */
 function imagesBehind(pod: Pod | undefined, { spec }: Replicated): string[] {
@@ -30,7 +30,7 @@ function setRow(workload: Workload, cluster: Cluster): Row {
   return {
     target: refTo('StatefulSet', object),
     replicas: ordinals.replicas,
-    ready: [...ordinals.pods.values()].filter(isReady).length,
+    ready: [...ordinals.pods.values()].filter((other) => isServing(other, cluster)).length,
     ordered,
     ...revisions,
     ...blocker,

@@ -2,7 +2,7 @@ import { defineFact, refTo, type Row } from '../define.ts';
 import { Cluster } from '../../model/cluster.ts';
 import type { Pod } from '../../model/objects.ts';
 import { isComplete, rolloutOf, type Rollout } from '../../model/rollout.ts';
-import { isReady, workloadsOf } from '../../model/workload.ts';
+import { workloadsOf } from '../../model/workload.ts';
 import { ScheduleIndex } from '../../schedule/schedule-index.ts';
 import { schedule } from '../../schedule/schedule.ts';
 
@@ -45,7 +45,7 @@ function deadlockRow(rollout: Rollout, cluster: Cluster): Row[] {
       holder: holder.metadata.name,
       holderNode: holder.spec?.nodeName ?? null,
       oldPods: old.reduce((sum, { pods }) => sum + pods.length, 0),
-      oldReady: old.reduce((sum, { pods }) => sum + pods.filter(isReady).length, 0),
+      oldReady: old.reduce((sum, { ready }) => sum + ready, 0),
     },
   ];
 }
