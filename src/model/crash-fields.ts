@@ -3,7 +3,8 @@ import { lifeOf, restartPolicyOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import { isAbout, killedAfter, workedBefore, type Kill } from './killer.ts';
 import { listeningIn } from './listening.ts';
-import { decidingLines, logLines, namedIn, saidBy, strongestLine } from './log.ts';
+import { lastWords, strongestOf } from './last-words.ts';
+import { logLines, namedIn, saidBy } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
 import { asksTheSame, patientFailures, probeBudget, probeNumbers, probePort, probeSummary } from './probe.ts';
@@ -28,22 +29,24 @@ export function logOf(
 /** What the ended life said: its log, its termination message, and what the deciding lines name. */
 export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
   const { lines, source } = logOf(pod, crash, cluster);
-  const deciding = decidingLines(lines);
+  const deciding = lastWords(lines);
   const message = crash.terminated?.message?.trim() || null;
   const started = crash.terminated?.startedAt && parseTime(crash.terminated.startedAt) !== undefined;
-  const words = started && message ? [...decidingLines(logLines(message)), ...deciding] : deciding;
-  const strongest = strongestLine(words);
+  const words = started && message ? [...lastWords(logLines(message)), ...deciding] : deciding;
+  const strongest = strongestOf(words);
+  const decidingLines = deciding.map(({ line }) => line);
+  const all = words.map(({ line }) => line);
   return {
     log: source ? lines.join('\n') : null,
     logSource: source,
     hasLog: source !== null,
     logUnread: [true, false].every((previous) => cluster.log(pod, crash.container.name, previous)?.text === undefined),
-    decidingLines: deciding,
-    decidingText: deciding.length > 0 ? deciding.join('\n') : null,
+    decidingLines,
+    decidingText: decidingLines.join('\n') || null,
     lastError: strongest && saidBy(strongest),
-    errorText: words.join('\n').toLowerCase(),
+    errorText: all.join('\n').toLowerCase(),
     message,
-    ...namedIn(words),
+    ...namedIn(all),
   };
 }
 

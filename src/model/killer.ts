@@ -68,6 +68,9 @@ export function killOf(pod: Pod, { container, terminated }: Crash, cluster: Clus
   return undefined;
 }
 
+/** abort(): an uncaught exception of .NET or C++, a failed assertion. Nobody else sends it. */
+const ABORTED = 134;
+
 /** Who ended the container, from its status first, from events second. */
 export function killerOf(pod: Pod, { terminated, container }: Crash, kill: Kill | undefined, cluster: Cluster): Killer {
   if (isReplaced(pod, cluster)) return 'leftover';
@@ -78,7 +81,7 @@ export function killerOf(pod: Pod, { terminated, container }: Crash, kill: Kill 
   if (reason === 'ContainerStatusUnknown' || (reason === 'Unknown' && exitCode === 255)) return 'lost';
   if (/^(?:StartError|ContainerCannotRun|RunContainerError)$/.test(reason)) return 'runtime';
   if (kill) return kill.by;
-  return signalOf(exitCode) ? 'signal' : 'application';
+  return signalOf(exitCode) && exitCode !== ABORTED ? 'signal' : 'application';
 }
 
 /** Seconds between the start of a life and the kubelet's kill; a forced end used up the whole grace period before. */

@@ -25,50 +25,17 @@ export function logLines(text: string | undefined): string[] {
   });
 }
 
-/** What a line says about the end of a program, strongest first. Each pattern is linear in the line's length. */
-const WEIGHTS: [weight: number, pattern: RegExp][] = [
-  [0, /^\s+at \S|^\s*File "|^goroutine \d|^\s*\.{3} \d+ more|^Traceback|^\s*\^+\s*$|^\s*throw \w+;|^usage:/i],
-  [6, /\b(?:fatal|panic|emerg|critical|assertion)\b|^F\d{4} |^Caused by:|^exec \S+: exec format/i],
-  [1, /(?:^|[\s[(|"=])(?:INFO|DEBUG|TRACE|NOTICE)\b|^[ID]\d{4} |level"?[=:]\s?"?(?:info|debug|trace)/],
-  [
-    5,
-    /^(?:[\w$]+\.)*[A-Z]\w*(?:Error|Exception)\b|^Exception in thread|uncaught|unhandled|segmentation fault|^aborted\b/i,
-  ],
-  [4, /\b(?:error|err|exception|alert|severe)\b|^E\d{4} |\w(?:Error|Exception)\b/i],
-  [2, /\bwarn(?:ing)?\b|^W\d{4} /i],
-  [
-    4,
-    /\b(?:cannot|can't|could not|unable to|failed|failure|denied|refused|no such|not found|in use|killed|no space left|read-only|too many open|unrecognized|unknown (?:option|flag|command)|invalid|illegal|not set|is required|missing|timed out)\b/i,
-  ],
-];
-
-const weightOf = (line: string): number => WEIGHTS.find(([, pattern]) => pattern.test(line))?.[0] ?? 0;
-
-/**
- * The lines that most likely say why a program ended, in the log's order: the strongest of its last errors,
- * or its last lines when none looks like an error.
- */
-export function decidingLines(lines: string[], most = 4): string[] {
-  const LOOK_BACK = 400;
-  const recent = lines.slice(-LOOK_BACK);
-  const weighed = recent.map((line, at) => ({ line, at, weight: weightOf(line) }));
-  const strong = weighed.filter(({ weight }) => weight >= 4);
-  if (strong.length === 0) return [...new Set(recent.slice(-most).map((line) => line.trim()))];
-  const best = strong.toSorted((a, b) => b.weight - a.weight || b.at - a.at).slice(0, most);
-  return [...new Set(best.toSorted((a, b) => a.at - b.at).map(({ line }) => line.trim()))];
-}
-
-/** The one line that says most; the last of equals. */
-export const strongestLine = (lines: string[]): string | null =>
-  lines.toSorted((a, b) => weightOf(a) - weightOf(b)).at(-1) ?? null;
-
 const STRUCTURED = /^(?:\{|(?:time|ts|t|level|lvl)=)/;
 const MESSAGE = /(?:^|[{,\s])"?(?:msg|message)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
 const ERROR = /(?:^|[{,\s])"?(?:error|err|exception)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
 
-/** What a line of a structured log (JSON, logfmt) says, without its other fields; any other line as it is. */
+/** When a line was written, by what it begins with: a date and time, or klog's header. */
+const TIME =
+  /^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[\d.,+:Z]*\]?(?: UTC| GMT)?|[IWEF]\d{4} [\d:.]+\s+\d+ \S+\])\s+/;
+
+/** What a line of a structured log (JSON, logfmt) says, without its other fields; any other line without its time. */
 export function saidBy(line: string): string {
-  if (!STRUCTURED.test(line)) return line;
+  if (!STRUCTURED.test(line)) return line.replace(TIME, '');
   const said = [MESSAGE, ERROR].flatMap((pattern) => pattern.exec(line)?.[1] ?? []);
   const plain = said.map((text) =>
     text
@@ -116,7 +83,7 @@ export function namedIn(lines: string[]) {
     ),
     host: firstMatch(lines, [
       /(?:lookup|host not found in upstream) ['"]?([\w.-]+)/i,
-      /(?:getaddrinfo|resolve(?: host)?|unknown host|UnknownHostException:?|bad address|host name|hostname)[\s:'"]+(?:ENOTFOUND |EAI_AGAIN )?['"]?([\w.-]+)/i,
+      /(?:getaddrinfo|resolve(?: host| address)?|unknown host|UnknownHostException:?|bad address|host name|hostname)[\s:'"]+(?:ENOTFOUND |EAI_AGAIN )?['"]?([\w.-]+)/i,
     ]),
     nameServer: firstMatch(lines, [/ on ((?:(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]+\]):53)\b/i], ':'),
     program: firstMatch(
@@ -131,21 +98,23 @@ export function namedIn(lines: string[]) {
     port: firstMatch(
       lines,
       [
-        /(?:EADDRINUSE|bind|listen)\D{0,60}?(?:(?:\d{1,3}\.){3}\d{1,3}|[\w.\]*]|::)?:(\d{2,5})\b/i,
+        /(?:EADDRINUSE|bind|listen)\D{0,60}?(?:(?:\d{1,3}\.){3}\d{1,3}|[\w.\]*]|::)?(?<!"):(\d{2,5})\b/i,
         /port[\s=:]+(\d{2,5})\b/i,
-        /:(\d{2,5})\b/,
+        /(?<!"):(\d{2,5})\b/,
       ],
       '0123456789',
     ),
     variable: firstMatch(lines, [
+      /\b([A-Za-z_]\w*): (?:unbound variable|parameter (?:null or )?not set)/,
       /\b((?!ERR_|ERROR_|EAI_|CERT_|DEPTH_|UNABLE_|MODULE_)[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b/,
       /(?:variable|setting|option|property|key)\s+['"`]?([\w.-]+)/i,
     ]),
     option: firstMatch(lines, [
-      /(?:unrecogni[sz]ed|unknown|invalid|illegal|undefined|provided but not defined:|no such) (?:long |short )?(?:option|flag|argument|arguments|command|subcommand)?[s:]?[\s:]+(?:-- )?['"`]?(-{0,2}[\w][\w-]*)/i,
+      /(?:unrecogni[sz]ed|unknown|invalid|illegal|undefined|no such) (?:long |short )?(?:option|flag|argument|arguments|command|subcommand)?[s:]?[\s:]+(?:-- )?['"`]?(-{0,2}[\w][\w-]*)/i,
+      /provided but not defined: (-{1,2}[\w][\w-]*)/,
     ]),
     module: firstMatch(lines, [
-      /(?:No module named|Cannot find module|Cannot find package|NoClassDefFoundError:|ClassNotFoundException:|cannot load such file --)\s+['"]?([^\s'"]+)/,
+      /(?:No module named|Cannot find module|Cannot find package|NoClassDefFoundError:|ClassNotFoundException:|cannot load such file --|Can't locate|Could not find(?=\s\S+ in (?:locally installed gems|any of the sources)))\s+['"]?([^\s'"]+)/,
       /loading shared libraries: ([^\s:]+)/,
     ]),
   };

@@ -1,6 +1,7 @@
 import type { Cluster } from './cluster.ts';
 import { listeningIn } from './listening.ts';
-import { decidingLines, logLines, strongestLine } from './log.ts';
+import { lastWords, strongestOf } from './last-words.ts';
+import { logLines } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import { containersOf, type PodContainer } from './pod.ts';
 import { failureOf, plainDetail } from './probe-failure.ts';
@@ -135,11 +136,11 @@ export function placeFields(pod: Pod, container: PodContainer, asked: number | n
     containerPort && (protocol ?? 'TCP') === 'TCP' ? [containerPort] : [],
   );
   const meant = [...new Set([...declared, ...portsInEnv(container)])];
-  const errors = decidingLines(lines);
+  const errors = lastWords(lines);
   return {
     log: lines.length > 0 ? lines.join('\n') : null,
     logSource: lines.length > 0 ? 'log' : null,
-    lastError: strongestLine(errors),
+    lastError: strongestOf(errors),
     listenLine: own?.line ?? other?.line ?? null,
     listensHere: own !== null,
     listensLocal: own?.local ?? false,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decidingLines, logLines, namedIn, saidBy, strongestLine } from '../../src/model/log.ts';
+import { logLines, namedIn, saidBy } from '../../src/model/log.ts';
 
 describe('the lines of a log', () => {
   test('have no control characters, escape sequences or blank lines', () => {
@@ -18,55 +18,6 @@ describe('the lines of a log', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(400);
     expect(lines.length).toBeLessThan(4);
   });
-});
-
-describe('the lines that say why a program ended', () => {
-  test.each([
-    [
-      'a Python traceback: its last line',
-      [
-        'INFO start',
-        'Traceback (most recent call last):',
-        '  File "/app/a.py", line 1, in f',
-        'ZeroDivisionError: division by zero',
-      ],
-      ['ZeroDivisionError: division by zero'],
-    ],
-    [
-      'a Java exception with its causes, without the frames',
-      [
-        'Exception in thread "main" a.B: x',
-        '\tat a.B.main(B.java:1)',
-        'Caused by: java.net.ConnectException: Connection refused',
-        '\t... 3 more',
-      ],
-      ['Exception in thread "main" a.B: x', 'Caused by: java.net.ConnectException: Connection refused'],
-    ],
-    [
-      'an error, not the information and warnings after it',
-      [
-        '2026-01-01 ERROR cannot open db',
-        'INFO retry failed? no',
-        'WARN shutting down failed hooks',
-        'level=info msg="error count 1"',
-      ],
-      ['2026-01-01 ERROR cannot open db'],
-    ],
-    ['the last lines when none looks like an error', ['one', 'two'], ['one', 'two']],
-    [
-      'usage text after the complaint',
-      ["httpd: unrecognized option '--x'", 'Usage: httpd [-f]', '-f FILE'],
-      ["httpd: unrecognized option '--x'"],
-    ],
-  ])('are, of %s', (_what, lines, expected) => expect(decidingLines(lines)).toEqual(expected));
-
-  test('are few, newest first chosen, and keep the order of the log', () => {
-    const lines = Array.from({ length: 50 }, (_, i) => `ERROR ${i}`);
-    expect(decidingLines([...lines, 'FATAL x', 'ERROR 50'])).toEqual(['ERROR 48', 'ERROR 49', 'FATAL x', 'ERROR 50']);
-  });
-
-  test('are led by the strongest', () =>
-    expect(strongestLine(['pool.c:42: Assertion failed', 'Aborted', 'info'])).toBe('pool.c:42: Assertion failed'));
 });
 
 test.each([
@@ -92,6 +43,18 @@ test.each([
     'app: error while loading shared libraries: libssl.so.1.1: cannot open shared object file',
     'libssl.so.1.1',
   ],
+  ['module', "Can't locate JSON/XS.pm in @INC (you may need to install the JSON::XS module)", 'JSON/XS.pm'],
+  ['module', 'Could not find rails-7.1.3 in locally installed gems', 'rails-7.1.3'],
+  ['module', 'Could not find the order in any table', null],
+  ['variable', '/backup.sh: line 4: BUCKET: unbound variable', 'BUCKET'],
+  ['option', 'flag provided but not defined: -prot', '-prot'],
+  ['option', 'invalid configuration', null],
+  ['host', "[ALERT] : parsing : 'server' : could not resolve address 'orders'.", 'orders'],
+  [
+    'port',
+    '{"msg":"Error setting up listener","attr":{"error":{"code":9001,"errmsg":"Address already in use"}}}',
+    null,
+  ],
 ] as const)('the %s is read from «%s»', (what, line, expected) => expect(namedIn([line])[what]).toBe(expected));
 
 test.each([
@@ -105,5 +68,9 @@ test.each([
   ],
   ['time=2026-11-21T18:00:00Z level=error msg="cannot load" err="yaml: line 14"', 'cannot load: yaml: line 14'],
   ['{"code":7}', '{"code":7}'],
+  ['2026-11-21T18:00:00.123Z FATAL no licence', 'FATAL no licence'],
+  ['[2026/11/21 18:00:00,123] FATAL no licence', 'FATAL no licence'],
+  ['E1121 18:00:00.123456       1 run.go:72] "command failed"', '"command failed"'],
+  ['2026 is no time', '2026 is no time'],
   ['ERROR msg="as it is"', 'ERROR msg="as it is"'],
 ])('%s says: %s', (line, said) => expect(saidBy(line)).toBe(said));
