@@ -23,7 +23,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts', 'test/cluster/**/*.spec.ts'],
           testTimeout: 600_000,
           hookTimeout: 2_400_000, // the first time, Kubernetes itself is built
-          retry: 1, // a real cluster has races of its own; a wrong verdict fails twice
+          retry: 2, // a real cluster has races of its own; a wrong verdict fails every time
           maxConcurrency: 10,
           fileParallelism: false,
         },

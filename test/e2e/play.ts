@@ -11,7 +11,10 @@ import { onStage, type Staged } from './stage.ts';
 const seen = ({ findings }: JsonReport): string =>
   findings.map(({ id, container, title }) => `${id}[${container ?? ''}] ${title}`).join('; ');
 
-/** What must be the same however the cluster was read; what clears by itself within seconds may be gone the next time. */
+/**
+ * What must be the same however the cluster was read; what clears by itself within seconds may be gone the next time, and which of a
+ * workload's pods stands for the others may change (the fingerprint does not).
+ */
 const essence = ({ findings }: JsonReport) =>
   findings
     .filter(({ severity, permanence }) => severity !== 'info' || permanence !== 'transient')
@@ -20,7 +23,7 @@ const essence = ({ findings }: JsonReport) =>
       fingerprint,
       severity,
       container,
-      target: `${target.kind}/${target.name}`,
+      target: target.kind,
     }))
     .toSorted((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
 

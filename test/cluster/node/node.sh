@@ -18,6 +18,8 @@ fi
 mount -o remount,bind,rw /proc/sys
 [ -e /dev/kmsg ] || ln -s /dev/null /dev/kmsg # the kubelet ends without it
 echo 1 >/proc/sys/net/ipv4/ip_forward
+# the address of a Service leads nowhere as long as kube-proxy does not know it, and not out of the cluster
+for chain in FORWARD OUTPUT; do iptables -A "$chain" -d 10.96.0.0/16 -j DROP; done
 mkdir -p /opt/cni /var/log/kubernetes /etc/kubernetes/manifests
 ln -sfn /usr/lib/cni /opt/cni/bin
 
