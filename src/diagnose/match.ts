@@ -1,6 +1,7 @@
 import type { Row } from '../facts/define.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Finding, Fix, Ref, RuledOut } from '../model/finding.ts';
+import { saidBy } from '../model/log.ts';
 import type { Playbook } from '../model/playbook.ts';
 import type { Text } from '../model/text.ts';
 import { compile } from '../playbook/condition.ts';
@@ -45,8 +46,16 @@ const fixesOf = (playbook: Playbook, row: Row, fields: object): Fix[] =>
       return command ? [{ risk: fix.risk, command, ...(fix.note && { note: fill(fix.note, fields) }) }] : [];
     });
 
+/** The error line that a cause quotes: the strongest, for a cause of its own that which its evidence is about. */
+function quoted({ evidence = [], fallback }: Playbook, { errorLines, lastError }: Row): unknown {
+  const lines = Array.isArray(errorLines) && !fallback ? (errorLines as string[]) : [];
+  const patterns = evidence.flatMap((spec) => ('log' in spec ? new RegExp(spec.log, 'i') : []));
+  const line = lines.find((each) => patterns.some((pattern) => pattern.test(each)));
+  return line === undefined ? lastError : saidBy(line);
+}
+
 function toMatch(playbook: Playbook, row: Row, cluster: Cluster): Match {
-  const fields = fieldsOf(row, cluster);
+  const fields = { ...fieldsOf(row, cluster), ...('errorLines' in row && { lastError: quoted(playbook, row) }) };
   const owner = topOwner(row.target, cluster);
   const finding: Finding = {
     id: playbook.id,

@@ -3,7 +3,7 @@ import { lifeOf, restartPolicyOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import { isAbout, killedAfter, workedBefore, type Kill } from './killer.ts';
 import { listeningIn } from './listening.ts';
-import { lastWords, strongestOf } from './last-words.ts';
+import { lastWords, strongestFirst } from './last-words.ts';
 import { logLines, namedIn, saidBy } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
@@ -33,17 +33,16 @@ export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
   const message = crash.terminated?.message?.trim() || null;
   const started = crash.terminated?.startedAt && parseTime(crash.terminated.startedAt) !== undefined;
   const words = started && message ? [...lastWords(logLines(message)), ...deciding] : deciding;
-  const strongest = strongestOf(words);
-  const decidingLines = deciding.map(({ line }) => line);
+  const errorLines = strongestFirst(words);
   const all = words.map(({ line }) => line);
   return {
     log: source ? lines.join('\n') : null,
     logSource: source,
     hasLog: source !== null,
     logUnread: [true, false].every((previous) => cluster.log(pod, crash.container.name, previous)?.text === undefined),
-    decidingLines,
-    decidingText: decidingLines.join('\n') || null,
-    lastError: strongest && saidBy(strongest),
+    decidingText: deciding.map(({ line }) => line).join('\n') || null,
+    errorLines,
+    lastError: errorLines[0] ? saidBy(errorLines[0]) : null,
     errorText: all.join('\n').toLowerCase(),
     message,
     ...namedIn(all),

@@ -45,7 +45,7 @@ const WEIGHTS: [Weight, RegExp][] = [
 
 /** What stands before the message: times, levels, names in brackets. */
 const PREFIX =
-  /^(?:\s*(?:\[[^\]]{0,60}\]|\([^)]{0,60}\)|<[^>]{0,60}>|\d[\d\-/:.,+TZ]*|(?:FATAL|PANIC|ERROR|ERR|ALERT|CRITICAL|SEVERE|LOG|Error|error)\b:?|[-|:,]))+\s*/;
+  /^(?:\s*(?:[\w$.]+\.[A-Z][\w$]* +:|\[[^\]]{0,60}\]|\([^)]{0,60}\)|<[^>]{0,60}>|\d+:[A-Z]\b|\d\d? [A-Z][a-z]{2} \d{4}\b|\d[\d\-/:.,+TZ]*|(?:FATAL|PANIC|ERROR|ERR|ALERT|CRITICAL|SEVERE|LOG|Error|error)\b:?|[-|:,#*]))+\s*/;
 const ADVICE =
   /^(?:for more (?:details|information)\b|see (?:the|also)\b|please (?:see|check|refer)\b|hint:|try (?:running|using|with|')|to see\b|learn more\b|visit\b|lifecycle script\b|failed at the\b)/i;
 /** Ends that only say that it ended, in words of their own. */
@@ -53,11 +53,14 @@ const EPITAPH =
   /Could not create the Java Virtual Machine|^AH00015:|compilation aborted|errors? (?:were )?(?:found|encountered) in|^exit status \d+$/i;
 const ENDING =
   /\b(?:exit(?:s|ed|ing)?|abort(?:s|ed|ing)?|shut(?:s|ting)? ?down|terminat(?:ed|ing)|stopp(?:ed|ing)|died|quit(?:ting)?|fail(?:ed|ure))\b/i;
+/** What follows from an error before it, and names none itself: `Data Dictionary initialization failed`. */
+const CONSEQUENCE =
+  /(?:fail(?:ed|ure)? (?:to )?(?:initiali[sz]\w+|start|boot|set ?up)|(?:initiali[sz]ation|start-?up|setup) (?:has )?(?:failed|aborted))\b[^:.]*\.?$/i;
 /** Words that say nothing about why. */
 const HOLLOW = new Set(
   `exit exits exited exiting abort aborts aborted aborting shut shuts shutting shutdown down terminate terminated terminating stop stopped
   stopping died quit quitting fail failed failure fatal panic error errors exception exceptions start started starting startup boot booting load
-  run running server process program application app service worker master main command script job task due to with code status signal during
+  loading   run running server process program application app service worker master main command script job task due to with code status signal during
   while up after before because of on in at by for an the is was were has have had will did not been be occurred complete completed normally
   abnormally unexpectedly reason prepare check see log logs details more now pid and or its it this`.split(/\s+/),
 );
@@ -75,7 +78,9 @@ function weightOf(line: string): Weight {
   const told = line.replace(NPM, '');
   const weight = WEIGHTS.find(([, pattern]) => pattern.test(told))?.[0] ?? Weight.plain;
   if (weight < Weight.complaint) return weight;
-  return isFarewell(saidBy(told).replace(PREFIX, '')) ? Weight.plain : weight;
+  const message = saidBy(told).replace(PREFIX, '');
+  if (isFarewell(message)) return Weight.plain;
+  return weight === Weight.error && CONSEQUENCE.test(message) ? Weight.complaint : weight;
 }
 
 /** A line of a log, and how much it says about the end of the program. */
@@ -152,6 +157,9 @@ export function lastWords(lines: string[], most = 4): Said[] {
   return best.toSorted((a, b) => a.at - b.at).map(plainly);
 }
 
-/** The one line that says most; the last of equals. */
-export const strongestOf = (words: Said[]): string | null =>
-  words.toSorted((a, b) => a.weight - b.weight).at(-1)?.line ?? null;
+/** The lines by how much they say, the last of equals first. */
+export const strongestFirst = (words: Said[]): string[] =>
+  words
+    .toReversed()
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ line }) => line);

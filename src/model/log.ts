@@ -27,7 +27,7 @@ export function logLines(text: string | undefined): string[] {
 
 const STRUCTURED = /^(?:\{|(?:time|ts|t|level|lvl)=)/;
 const MESSAGE = /(?:^|[{,\s])"?(?:msg|message)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
-const ERROR = /(?:^|[{,\s])"?(?:error|err|exception)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
+const ERROR = /(?:^|[{,\s])"?(?:error|err|exception|error\.message|errmsg)"?\s?[:=]\s?"((?:[^"\\]|\\.)+)/;
 
 /** When a line was written, by what it begins with: a date and time, or klog's header. */
 const TIME =
@@ -100,7 +100,7 @@ export function namedIn(lines: string[]) {
       [
         /(?:EADDRINUSE|bind|listen)\D{0,60}?(?:(?:\d{1,3}\.){3}\d{1,3}|[\w.\]*]|::)?(?<!"):(\d{2,5})\b/i,
         /port[\s=:]+(\d{2,5})\b/i,
-        /(?<!"):(\d{2,5})\b/,
+        /(?<!(?:^|[T\s:[+-])\d\d|"):(\d{2,5})\b/,
       ],
       '0123456789',
     ),

@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts';
 import { listeningIn } from './listening.ts';
-import { lastWords, strongestOf } from './last-words.ts';
+import { lastWords, strongestFirst } from './last-words.ts';
 import { logLines } from './log.ts';
 import type { Pod, Probe } from './objects.ts';
 import { containersOf, type PodContainer } from './pod.ts';
@@ -140,7 +140,7 @@ export function placeFields(pod: Pod, container: PodContainer, asked: number | n
   return {
     log: lines.length > 0 ? lines.join('\n') : null,
     logSource: lines.length > 0 ? 'log' : null,
-    lastError: strongestOf(errors),
+    lastError: strongestFirst(errors)[0] ?? null,
     listenLine: own?.line ?? other?.line ?? null,
     listensHere: own !== null,
     listensLocal: own?.local ?? false,

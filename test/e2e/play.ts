@@ -12,12 +12,14 @@ const seen = ({ findings }: JsonReport): string =>
   findings.map(({ id, container, title }) => `${id}[${container ?? ''}] ${title}`).join('; ');
 
 /**
- * What must be the same however the cluster was read; what clears by itself within seconds may be gone the next time, and which of a
- * workload's pods stands for the others may change (the fingerprint does not).
+ * What must be the same however the cluster was read; what clears by itself within seconds may be gone the next time, effects of the causes
+ * may have come, and which of a workload's pods stands for the others may change (the fingerprint does not).
  */
 const essence = ({ findings }: JsonReport) =>
   findings
-    .filter(({ severity, permanence }) => severity !== 'info' || permanence !== 'transient')
+    .filter(
+      ({ severity, permanence, explainedBy }) => !explainedBy && (severity !== 'info' || permanence !== 'transient'),
+    )
     .map(({ id, fingerprint, severity, container, target }) => ({
       id,
       fingerprint,

@@ -79,9 +79,18 @@ async function reach(id: string, until: Until, cluster: Cluster, namespace: stri
   );
 }
 
+/** A new namespace, also where an earlier run left one of that name. */
+async function found(cluster: Cluster, namespace: string): Promise<void> {
+  const create = ['create', 'namespace', namespace];
+  const { stderr } = await cluster.kubectl(create);
+  if (!stderr) return;
+  await must(cluster, ['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
+  await must(cluster, create);
+}
+
 /** Waits for the ServiceAccount without which no pod is admitted, then applies the manifests. */
 async function build(scenario: Scenario, cluster: Cluster, namespace: string): Promise<void> {
-  await must(cluster, ['create', 'namespace', namespace]);
+  await found(cluster, namespace);
   await must(cluster, ['wait', '-n', namespace, '--for=create', 'serviceaccount/default', '--timeout=60s']);
   for (const args of scenario.setup ?? []) await must(cluster, args);
   const list = { apiVersion: 'v1', kind: 'List', items: scenario.manifests };
@@ -119,6 +128,8 @@ async function strike(scenario: Scenario, cluster: Cluster, namespace: string): 
 /** The object to diagnose; a scan is of none. */
 async function nameOf({ diagnose }: Scenario, cluster: Cluster, namespace: string): Promise<string> {
   if (diagnose === 'scan') return '';
+  const [, named] = diagnose.split('/');
+  if (named) return named;
   return must(cluster, ['get', ...selection(diagnose, namespace), '-o', 'jsonpath={.items[0].metadata.name}']);
 }
 
@@ -143,7 +154,6 @@ export async function onStage<T>(
   body: (staged: Staged) => Promise<T>,
 ): Promise<T> {
   const namespace = namespaceOf(scenario);
-  await cluster.kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--timeout=90s']);
   // what earlier scenarios did to the nodes is no part of this one
   if (scenario.exclusive) await cluster.kubectl(['delete', 'events', '-n', 'default', '--all']);
   let stop = (): void => undefined;

@@ -1,26 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { lastWords, strongestOf } from '../../src/model/last-words.ts';
+import { lastWords, strongestFirst } from '../../src/model/last-words.ts';
 import { logLines, saidBy } from '../../src/model/log.ts';
-
-interface Ending {
-  of: string;
-  log: string;
-  /** Part of the line that is quoted. */
-  says: string;
-  /** Part of another line that is shown. */
-  shows?: string;
-}
-
-const endings = load(readFileSync(new URL('last-words.yaml', import.meta.url), 'utf8')) as Ending[];
+import { endings } from './endings.ts';
 
 const shown = (lines: string[]): string[] => lastWords(lines).map(({ line }) => line);
 
 describe('the lines that say why a program ended', () => {
-  test.each(endings.map((ending) => [ending.of, ending] as const))('are, of %s', (_of, { log, says, shows = '' }) => {
+  test.each(endings)('are, of %s', (_of, { log, says, shows = '' }) => {
     const words = lastWords(logLines(log));
-    expect(saidBy(strongestOf(words) ?? '')).toContain(says);
+    expect(saidBy(strongestFirst(words)[0] ?? '')).toContain(says);
     expect(shown(logLines(log)).join('\n')).toContain(shows);
   });
 
@@ -73,7 +61,7 @@ describe('the lines that say why a program ended', () => {
   });
 
   test('are led by the strongest', () =>
-    expect(strongestOf(lastWords(['pool.c:42: Assertion failed', 'Aborted', 'info']))).toBe(
+    expect(strongestFirst(lastWords(['pool.c:42: Assertion failed', 'Aborted', 'info']))[0]).toBe(
       'pool.c:42: Assertion failed',
     ));
 

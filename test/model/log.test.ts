@@ -50,6 +50,8 @@ test.each([
   ['option', 'flag provided but not defined: -prot', '-prot'],
   ['option', 'invalid configuration', null],
   ['host', "[ALERT] : parsing : 'server' : could not resolve address 'orders'.", 'orders'],
+  ['port', '2026-11-02T08:12:02+00:00 Error setting up listener: Address already in use', null],
+  ['port', 'port taken on 10.0.0.15:8080', '8080'],
   [
     'port',
     '{"msg":"Error setting up listener","attr":{"error":{"code":9001,"errmsg":"Address already in use"}}}',

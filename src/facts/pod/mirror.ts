@@ -3,6 +3,7 @@ import type { Cluster } from '../../model/cluster.ts';
 import { isMirror } from '../../model/lost-pod.ts';
 import type { Pod } from '../../model/objects.ts';
 import { conditionOf } from '../../model/pod.ts';
+import { isServing } from '../../model/workload.ts';
 
 function row(pod: Pod, cluster: Cluster): Row[] {
   if (!isMirror(pod)) return [];
@@ -12,7 +13,7 @@ function row(pod: Pod, cluster: Cluster): Row[] {
       target: refTo('Pod', pod),
       nodeName: pod.spec?.nodeName ?? null,
       source: pod.metadata.annotations?.['kubernetes.io/config.source'] ?? null,
-      ready: ready?.status === 'True',
+      ready: isServing(pod, cluster),
       readyFor: cluster.age(ready?.lastTransitionTime) ?? null,
       phase: pod.status?.phase ?? null,
       deleted: pod.metadata.deletionTimestamp !== undefined,
