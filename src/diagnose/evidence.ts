@@ -23,19 +23,18 @@ export function readPath(object: unknown, path: string): unknown {
   }, object);
 }
 
+const nested = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return inline(value);
+  return Array.isArray(value) ? `[${inline(value)}]` : `{${inline(value)}}`;
+};
+
 /** A value on one line, as a person would write it: `httpGet: {path: /healthz, port: 8080}, periodSeconds: 10`. */
 export function inline(value: unknown): string {
-  if (Array.isArray(value))
-    return value.map((entry) => (typeof entry === 'object' ? `{${inline(entry)}}` : inline(entry))).join(', ');
-  if (typeof value === 'object' && value !== null) {
-    return Object.entries(value)
-      .map(
-        ([name, entry]) =>
-          `${name}: ${typeof entry === 'object' && entry !== null ? `{${inline(entry)}}` : inline(entry)}`,
-      )
-      .join(', ');
-  }
-  return String(value);
+  if (Array.isArray(value)) return value.map(nested).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, entry]) => `${name}: ${nested(entry)}`)
+    .join(', ');
 }
 
 interface Found {

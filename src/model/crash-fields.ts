@@ -1,16 +1,19 @@
 import type { Cluster } from './cluster.ts';
+import { placeInCode } from './code-place.ts';
 import { lifeOf, restartPolicyOf, type Crash } from './crash.ts';
 import { lastSeen } from './event.ts';
 import { isAbout, killedAfter, workedBefore, type Kill } from './killer.ts';
 import { listeningIn } from './listening.ts';
 import { lastWords, strongestFirst } from './last-words.ts';
 import { logLines, namedIn, saidBy } from './log.ts';
+import { placeSaid } from './place-said.ts';
 import type { Pod, Probe } from './objects.ts';
 import type { PodContainer } from './pod.ts';
 import { asksTheSame, patientFailures, probeBudget, probeNumbers, probePort, probeSummary } from './probe.ts';
 import { formatBytes, parseQuantity } from './quantity.ts';
 import { signalOf } from './signal.ts';
 import { parseTime } from './time.ts';
+import { problemIn } from './wait-words.ts';
 import { excerpt } from './redact.ts';
 
 /** The log of the life that ended: while a container stands ended its current log, else the one before. */
@@ -24,6 +27,15 @@ export function logOf(
     if (lines.length > 0) return { lines, source: previous ? 'log (previous)' : 'log' };
   }
   return { lines: [], source: null };
+}
+
+/** The place on the network that the error lines complain of, over what they name otherwise. */
+function placeFields(lines: string[]) {
+  const found = problemIn(lines);
+  const place = found && placeSaid(found.line);
+  if (!place || !['unresolved', 'refused', 'timeout'].includes(found.problem)) return {};
+  if (found.problem === 'unresolved') return { host: place.host };
+  return { address: place.port ? `${place.host}:${place.port}` : place.host };
 }
 
 /** What the ended life said: its log, its termination message, and what the deciding lines name. */
@@ -43,9 +55,11 @@ export function saidFields(pod: Pod, crash: Crash, cluster: Cluster) {
     decidingText: deciding.map(({ line }) => line).join('\n') || null,
     errorLines,
     lastError: errorLines[0] ? saidBy(errorLines[0]) : null,
+    codePlace: placeInCode(lines),
     errorText: all.join('\n').toLowerCase(),
     message,
     ...namedIn(all),
+    ...placeFields(all),
   };
 }
 

@@ -1,6 +1,7 @@
-import { placeSaid, type InitWait } from './init-wait.ts';
+import type { InitWait } from './init-wait.ts';
 import { lastWords } from './last-words.ts';
 import { logLines } from './log.ts';
+import { placeSaid } from './place-said.ts';
 import { problemIn } from './wait-words.ts';
 
 /** What a program that gave up could not reach. */

@@ -42,9 +42,9 @@ export function disruptionOf(pod: Pod) {
   return condition?.status === 'True' ? condition : undefined;
 }
 
-/** Who ends or has ended a pod from outside; undefined when nobody did: a condition on a pod that lives on is withdrawn after 2 minutes. */
-export function enderOf(pod: Pod): Ender | undefined {
-  if (isRejected(pod)) return undefined; // it never ran
+/** Who ends or has ended a pod from outside (`ran`: its events tell that it has run); undefined when nobody did: a condition on a pod that lives on is withdrawn after 2 minutes. */
+export function enderOf(pod: Pod, ran = false): Ender | undefined {
+  if (isRejected(pod, ran)) return undefined; // it never ran
   if (pod.status?.phase === 'Failed') {
     const byReason = BY_REASON[pod.status.reason ?? ''];
     if (byReason) return byReason;

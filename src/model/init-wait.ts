@@ -2,6 +2,7 @@ import { logLines } from './log.ts';
 import type { BlockingInit } from './init.ts';
 import type { Pod } from './objects.ts';
 import type { PodContainer } from './pod.ts';
+import { placeSaid } from './place-said.ts';
 import { serviceOf } from './service-state.ts';
 import { awaitedIn, placesIn, withVariables, type Awaited, type Place } from './wait-target.ts';
 import { problemIn, repeats, type Problem } from './wait-words.ts';
@@ -27,26 +28,6 @@ export const logOfInit = ({ container: { status } }: BlockingInit): { previous: 
 function commandLine({ spec }: PodContainer): string {
   const env = new Map((spec.env ?? []).flatMap(({ name, value }) => (name && value ? [[name, value] as const] : [])));
   return withVariables([...(spec.command ?? []), ...(spec.args ?? [])].join(' '), env);
-}
-
-const SAYS_HOST = [
-  /\b((?:[a-z][\w-]{0,62}\.){0,10}[a-z][\w-]{0,62})\/(?:\d{1,3}\.){3}\d{1,3}:(\d{2,5})\b/i, // Java: name/address:port
-  /host not found in upstream ['"]?((?:[a-z0-9][\w-]{0,62}\.){0,10}[a-z0-9][\w-]{0,62})(?::(\d{2,5}))?/i, // nginx
-  /(?:lookup|find|resolve|resolve host|unknown host|bad address|host name|hostname|getaddrinfo \w+|enotfound|eai_again|translate host name)[\s:'"]+((?:[a-z0-9][\w-]{0,62}\.){0,10}[a-z0-9][\w-]{0,62})\.?(?::(\d{2,5}))?/i,
-  /^((?:[a-z][\w-]{0,62}\.){0,10}[a-z][\w-]{0,62}):(\d{2,5}) - /i, // pg_isready
-  /(?:(?:connect(?:ing)? to|waiting (?:\d+ seconds )?(?:for|on)|tcp|econnrefused|server at|reach(?:ing)?)\s+(?:\w{3,10}:\/\/|remote host \(|host |server |service |\w{2,20} (?:at|on) )?['"]?)((?:[a-z0-9][\w-]{0,62}\.){0,10}[a-z0-9][\w-]{0,62})(?::(\d{2,5}))?/i,
-  /\b((?:\d{1,3}\.){3}\d{1,3})(?::(\d{2,5}))?\b/,
-];
-const NO_HOST =
-  /^(?:the|a|an|to|be|it|for|host|server|service|remote|database|connection|response|address|localhost|lock|retry)$/i;
-
-/** The place that a line of a log names. */
-export function placeSaid(line: string): Place | undefined {
-  for (const pattern of SAYS_HOST) {
-    const [, host, port] = pattern.exec(line) ?? [];
-    if (host && !NO_HOST.test(host) && !/^\d+$/.test(host)) return { host, port: port ? Number(port) : null };
-  }
-  return undefined;
 }
 
 /** The places in the order of how surely the container waits for them: what the log complains of first. */

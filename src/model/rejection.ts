@@ -1,6 +1,9 @@
+import type { Cluster } from './cluster.ts';
+import { lastSeen } from './event.ts';
 import type { Node, Pod } from './objects.ts';
 import { formatAmount } from './quantity.ts';
 import { podRequests } from './requests.ts';
+import { parseTime } from './time.ts';
 import { taintWord, tolerates } from './toleration.ts';
 
 /**
@@ -15,9 +18,24 @@ const REJECTED = /^(?:Pod was rejected: |Pod )/;
 /** Refusals whose reason is shared with pods that had run. */
 const TELLS = /^(?:Pod was rejected|Pod The node had condition)/;
 
+const SLACK = 10_000; // between the start time of a pod and the refusal of a new one
+
+/** Whether containers of a failed pod have run by its events: a kubelet that restarts and refuses a pod it had run empties its status first. */
+export function hasRun(pod: Pod, cluster: Cluster): boolean {
+  if (pod.status?.phase !== 'Failed') return false;
+  const start = parseTime(pod.status.startTime) ?? Number.POSITIVE_INFINITY;
+  return cluster
+    .eventsAbout('Pod', pod)
+    .some((event) =>
+      event.reason === pod.status?.reason
+        ? lastSeen(event) > start + SLACK
+        : /^(?:Created|Started)$/.test(event.reason ?? ''),
+    );
+}
+
 /** Whether the kubelet refused the pod at its door: failed for a reason, and none of its containers was ever made. */
-export function isRejected({ status }: Pod): boolean {
-  if (status?.phase !== 'Failed' || !status.reason) return false;
+export function isRejected({ status }: Pod, ran = false): boolean {
+  if (status?.phase !== 'Failed' || !status.reason || ran) return false;
   const made = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].some(
     ({ containerID, state }) => containerID ?? state?.terminated,
   );

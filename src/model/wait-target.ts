@@ -28,7 +28,7 @@ const DEFAULT_PORTS: [RegExp, number][] = [
   [/\bmongo(?:sh)?\b/, 27017],
   [/\bamqp:|rabbitmq/, 5672],
 ];
-const SCHEME_PORTS = table<number>({
+export const SCHEME_PORTS = table<number>({
   http: 80,
   https: 443,
   postgres: 5432,

@@ -13,7 +13,7 @@ export type Problem =
 const PROBLEMS: [Problem, RegExp][] = [
   [
     'unresolved',
-    /no such host|host not found|\benotfound|eai_again|name or service not known|temporary failure in name resolution|could not resolve|unknown ?host|name does not resolve|nodename nor servname|getaddrinfo|bad address|server misbehaving|can.t (?:resolve|find)|servfail|nxdomain|could not translate host name/,
+    /no such host|host not found|\benotfound|eai_again|name or service not known|temporary failure in name resolution|could not resolve|unknown ?(?:mysql )?(?:server )?host|name does not resolve|nodename nor servname|getaddrinfo|bad address|server misbehaving|can.t (?:resolve|find)|servfail|nxdomain|could not translate host name|failed to resolve|produced zero addresses/,
   ],
   [
     'tool',
@@ -39,6 +39,10 @@ const PROBLEMS: [Problem, RegExp][] = [
   [
     'timeout',
     /timed? ?-?out|etimedout|i\/o timeout|no route to host|network is unreachable|host is unreachable|deadline exceeded/,
+  ],
+  [
+    'refused',
+    /communications link failure|connect call failed|(?:failed|unable) to (?:re)?connect to|could not be established/,
   ],
   [
     'waiting',

@@ -10,6 +10,10 @@ test.each([
   ['redis.exceptions.ConnectionError: Error 111 connecting to redis:6379. Connection refused.', 'redis', 6379],
   ['FATAL cannot connect to postgres at orders-db:5432: connection refused', 'orders-db', 5432],
   ['dial tcp 10.96.0.77:443: i/o timeout', '10.96.0.77', 443],
+  ["Can't connect to MySQL server on 'orders-db:3306' (111)", 'orders-db', 3306],
+  ["ERROR 2005 (HY000): Unknown MySQL server host 'orders-db' (-2)", 'orders-db', null],
+  ['Npgsql.NpgsqlException (0x80004005): Failed to connect to orders-db:5432', 'orders-db', 5432],
+  ["ConnectionRefusedError: [Errno 111] Connect call failed ('10.96.4.7', 5432)", '10.96.4.7', 5432],
 ])('%s', (line, host, port) => {
   expect(dependencyIn(`INFO starting\n${line}\n`)?.places).toEqual([{ host, port }]);
 });

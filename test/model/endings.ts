@@ -10,6 +10,8 @@ export interface Ending {
   says: string;
   /** Part of another line that is shown. */
   shows?: string;
+  /** The line of its own code that its stack trace leads to. */
+  at?: string;
   /** The cause of a pod whose log ends so. */
   is: string;
 }

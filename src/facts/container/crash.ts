@@ -1,5 +1,6 @@
 import { defineFact, refTo, type Row } from '../define.ts';
 import type { Cluster } from '../../model/cluster.ts';
+import { lackedCapability } from '../../model/capability.ts';
 import { crashOf, type Crash } from '../../model/crash.ts';
 import { commandOf, endFields, memoryFields, probeFields, saidFields, systemOom } from '../../model/crash-fields.ts';
 import { directoryMount, hasToken, mountAround, mountsOf } from '../../model/container-mounts.ts';
@@ -56,6 +57,7 @@ function crashRow(pod: Pod, crash: Crash, cluster: Cluster): Row {
     ...directoryMount(pod, crash.container, said.errorText),
     /** Whether the port that the log names is below those that everybody may listen on. */
     privilegedPort: said.port !== null && Number(said.port) < 1024,
+    capability: lackedCapability(pod, crash.container, said.errorLines),
     ...programFields(crash, ended.startProblem, said.program),
     ...unexpandedFields(crash.container, said.decidingText ?? ''),
     ...probeFields(pod, crash, kill, cluster, said.log),

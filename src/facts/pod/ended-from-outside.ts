@@ -8,6 +8,7 @@ import { nodeHealth } from '../../model/node-health.ts';
 import type { Event, Pod } from '../../model/objects.ts';
 import { containersOf } from '../../model/pod.ts';
 import { preemptorOf } from '../../model/preemptor.ts';
+import { hasRun } from '../../model/rejection.ts';
 import { evictingTaints, toleratedFor } from '../../model/taint-eviction.ts';
 
 const EVENTS = /^(?:Evicted|Preempted|Preempting|TaintManagerEviction|DeadlineExceeded|NodeShutdown)$/;
@@ -16,7 +17,8 @@ const eventOf = (pod: Pod, cluster: Cluster): Event | undefined =>
   cluster.eventsAbout('Pod', pod).find(({ reason }) => EVENTS.test(reason ?? ''));
 
 function row(pod: Pod, cluster: Cluster): Row[] {
-  const ender = enderOf(pod);
+  const ran = hasRun(pod, cluster);
+  const ender = enderOf(pod, ran);
   if (!ender) return [];
   const event = eventOf(pod, cluster);
   const ended = containersOf(pod).flatMap(({ status }) => status?.state?.terminated ?? [])[0];
@@ -40,7 +42,7 @@ function row(pod: Pod, cluster: Cluster): Row[] {
       mirror: isMirror(pod),
       ownerKind: owner?.kind ?? null,
       replaced: isTakenOver(pod, cluster),
-      started: containersOf(pod).some(({ status }) => status?.containerID),
+      started: ran || containersOf(pod).some(({ status }) => status?.containerID),
       qos: pod.status?.qosClass ?? null,
       priority: pod.spec?.priority ?? 0,
       deadline: pod.spec?.activeDeadlineSeconds ?? null,

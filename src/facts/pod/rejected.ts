@@ -4,6 +4,7 @@ import { isReplaced } from '../../model/crash.ts';
 import type { Pod } from '../../model/objects.ts';
 import {
   devicesOf,
+  hasRun,
   hostPorts,
   isRejected,
   reclaimOf,
@@ -59,5 +60,6 @@ function rejectedRow(pod: Pod, cluster: Cluster): Row {
 /** Pods that the kubelet of their node refused to run, with what it demanded and what the pod and node say of it now. */
 export default defineFact({
   needs: ['pods', 'events', 'nodes'],
-  derive: (cluster) => cluster.subjects.filter(isRejected).map((pod) => rejectedRow(pod, cluster)),
+  derive: (cluster) =>
+    cluster.subjects.filter((pod) => isRejected(pod, hasRun(pod, cluster))).map((pod) => rejectedRow(pod, cluster)),
 });

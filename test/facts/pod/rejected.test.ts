@@ -97,3 +97,23 @@ test('a ReplicaSet that has its replicas makes it a leftover', () => {
   expect(rows({ status: CPU, metadata, others: set(2) })).toMatchObject([{ replaced: true }]);
   expect(rows({ status: CPU, metadata, others: set(1) })).toMatchObject([{ replaced: false }]);
 });
+
+describe('a pod that had run before its kubelet refused it', () => {
+  const refused = { reason: 'Evicted', message: 'Pod was rejected: The node had condition: [DiskPressure]. ' };
+  const at = (time: string): object => ({ lastTimestamp: `2026-01-01T${time}Z` });
+  const startTime = '2026-01-01T11:00:00Z';
+
+  test('is not one that never ran, though its status is empty', () => {
+    expect(rows({ status: { ...refused, startTime }, events: [{ reason: 'Started', ...at('11:00:02') }] })).toEqual([]);
+    expect(rows({ status: { ...refused, startTime }, events: [{ reason: 'Evicted', ...at('11:50:00') }] })).toEqual([]);
+  });
+
+  test('differs from one that was refused at once', () => {
+    const events = [
+      { reason: 'Evicted', ...at('11:00:01') },
+      { reason: 'Scheduled', ...at('11:00:00') },
+    ];
+    expect(rows({ status: { ...refused, startTime }, events })).toMatchObject([{ condition: 'DiskPressure' }]);
+    expect(rows({ status: { ...refused, startTime } })).toHaveLength(1);
+  });
+});
