@@ -32,7 +32,10 @@ const ATTEMPTS: [capability: string, attempt: RegExp][] = [
 ];
 
 const REFUSED = /operation not permitted|\beperm\b/i;
-const DENIED = /permission denied|\beacces\b/i;
+/** A file that may not be touched, and not a port, an account or a setting of the kernel. */
+const DENIED =
+  /(?:^|[\s'"`(:])\/[^\s:]+.*(?:permission denied|\beacces\b)|(?:permission denied|\beacces\b).*[\s'"`(:]\/\S/i;
+const NO_FILE = /\bbind|listen|publickey|\/proc\/|\/sys\/|denied for\b|forbidden/i;
 
 const has = ({ spec: { securityContext = {} } }: PodContainer, capability: string): boolean => {
   if (securityContext.privileged) return true;
@@ -54,6 +57,6 @@ export function lackedCapability(pod: Pod, container: PodContainer, lines: strin
     if (needed) return has(container, needed) ? null : needed;
   }
   // root may read and write the files of others by a capability, too
-  const denied = runAsUser === 0 && lines.some((line) => DENIED.test(line));
+  const denied = runAsUser === 0 && lines.some((line) => DENIED.test(line) && !NO_FILE.test(line));
   return denied && !has(container, 'DAC_OVERRIDE') ? 'DAC_OVERRIDE' : null;
 }

@@ -39,7 +39,7 @@ const WEIGHTS: [Weight, RegExp][] = [
   ],
   [
     Weight.complaint,
-    /\b(?:do(?:es)? ?n[o']t (?:exist|match)|already (?:exists|running|been)|not (?:configured|specified|valid|writable|allowed|permitted|supported|ready)|must (?:be|not|set|specify|install|provide)|refusing|expired|too (?:low|small|large|big|long|old|new)|out of (?:memory|bounds|range)|incompatible|corrupt(?:ed)?|unexpected|unauthorized|forbidden|unusable|exceed(?:s|ed)|bad|wrong|mismatch|abort(?:ed|ing)?)\b/i,
+    /\b(?:do(?:es)? ?n[o']t (?:exist|match)|already (?:exists|running|been)|not (?:configured|specified|valid|writable|allowed|permitted|supported|ready)|must (?:be|not|set|specify|install|provide)|refusing|expired|too (?:low|small|large|big|long|old|new)|out of (?:memory|bounds|range)|incompatible|corrupt(?:ed)?|unexpected|unauthorized|forbidden|unusable|exceed(?:s|ed)|bad|wrong|mismatch|abort(?:ed|ing)?)\b|失败|错误|异常|无法|不能|拒绝|不存在|未找到|找不到|超时|缺少|非法/i,
   ],
 ];
 
@@ -60,7 +60,7 @@ const CONSEQUENCE =
 const HOLLOW = new Set(
   `exit exits exited exiting abort aborts aborted aborting shut shuts shutting shutdown down terminate terminated terminating stop stopped
   stopping died quit quitting fail failed failure fatal panic error errors exception exceptions start started starting startup boot booting load
-  loading   run running server process program application app service worker master main command script job task due to with code status signal during
+  loading run running server process program application app service worker master main command script job task due to with code status signal during
   while up after before because of on in at by for an the is was were has have had will did not been be occurred complete completed normally
   abnormally unexpectedly reason prepare check see log logs details more now pid and or its it this`.split(/\s+/),
 );
@@ -69,7 +69,7 @@ const HOLLOW = new Set(
 function isFarewell(message: string): boolean {
   if (EPITAPH.test(message) || ADVICE.test(message)) return true;
   const text = message.replaceAll(/\([^)]*\)|\S*[/\\]\S*/g, ' ');
-  const telling = (text.match(/[a-z][\w']+/gi) ?? []).filter((word) => !HOLLOW.has(word.toLowerCase()));
+  const telling = (text.match(/\p{L}[\p{L}\p{N}_']+/gu) ?? []).filter((word) => !HOLLOW.has(word.toLowerCase()));
   return telling.length === 0 || (telling.length === 1 && ENDING.test(text));
 }
 

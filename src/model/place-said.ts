@@ -6,6 +6,7 @@ const patternOf = (...parts: string[]): RegExp => new RegExp(parts.join(''), 'i'
 
 /** Ways of well-known clients to name a place: the host, and the port where it is told. */
 const CLIENTS = [
+  patternOf(String.raw`proxyconnect tcp: dial tcp (${NAME})(?::(\d{2,5}))?`), // Go: the proxy, not the address behind it
   patternOf(String.raw`\b([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,10})\/${ADDRESS}:(\d{2,5})\b`), // Java: name/address:port
   patternOf(String.raw`\b([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,10}) \(${ADDRESS}:(\d{2,5})\)`), // busybox nc
   patternOf(String.raw`server at "(${NAME})"(?: \([^)]{1,60}\))?, port (\d{2,5})`), // libpq

@@ -29,6 +29,8 @@ test.each([
   ['of a user whom none reaches', CHOWN, { ...drop, runAsUser: 101 }, null],
   ['of some user', CHOWN, { ...drop, runAsNonRoot: true }, null],
   ['to read files of others, as root', READ, { ...drop, runAsUser: 0 }, 'DAC_OVERRIDE'],
+  ['a port, and no file', 'bind: permission denied on 0.0.0.0:80', { ...drop, runAsUser: 0 }, null],
+  ['an account, and no file', 'git@host: Permission denied (publickey).', { ...drop, runAsUser: 0 }, null],
   ['to read files of others, as whoever', READ, drop, null],
   ['nothing of the kind', 'FATAL no licence', drop, null],
 ])('the capability that is lacked: %s', (_what, line, securityContext, capability) =>

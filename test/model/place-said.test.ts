@@ -57,6 +57,11 @@ test.each([
     'orders-db',
     null,
   ],
+  [
+    'Get "https://api.example.com/v1": proxyconnect tcp: dial tcp 10.0.7.7:3128: connect: connection refused',
+    '10.0.7.7',
+    3128,
+  ],
   ['FATAL cannot connect to postgres at orders-db:5432: connection refused', 'orders-db', 5432],
 ])('%s', (line, host, port) => expect(placeSaid(line)).toEqual({ host, port }));
 
